@@ -1,0 +1,104 @@
+// The one description of linear memory, read by asc (assembly/), by tsc (src/) and by the tests.
+// Only `export const NAME: u32 = literal;` lines: what both languages understand. Offsets and sizes are bytes.
+//
+// | segment 0: null segment | segment 1: arena header, cursor, crossing buffers | segment table | heap segments ... |
+//
+// The null segment is all zero and never written: a directory entry of 0 points at it, so that a part of a table that
+// was never written reads as empty buckets without a test on the hot path.
+
+export const ABI_VERSION: u32 = 1;
+
+export const SEGMENT_SHIFT: u32 = 16;
+export const SEGMENT_BYTES: u32 = 65536;
+
+// Arena header, at the start of segment 1. Fields: arena/header.ts.
+export const ARENA: u32 = 65536;
+export const ARENA_TOP: u32 = 0;
+export const ARENA_FREE_SEGMENTS: u32 = 16;
+export const ARENA_FAILURE: u32 = 28;
+export const ARENA_WANTED: u32 = 32;
+export const ARENA_DEAD_BYTES: u32 = 40;
+export const ARENA_BLOCK_BYTES: u32 = 44;
+export const ARENA_LISTS: u32 = 64;
+
+// Iterator state while a batch is copied; JavaScript keeps it between batches. Fields: ops/cursor.ts.
+export const CURSOR: u32 = 66560;
+export const CURSOR_BITS: u32 = 0;
+export const CURSOR_POSITION: u32 = 4;
+export const CURSOR_STATE: u32 = 8;
+export const CURSOR_EPOCHS: u32 = 12;
+export const CURSOR_RESUME: u32 = 16;
+export const CURSOR_EPOCH: u32 = 24;
+export const CURSOR_WORDS: u32 = 70;
+
+export const CURSOR_RUNNING: u32 = 0;
+export const CURSOR_IN_CHAIN: u32 = 1;
+export const CURSOR_DONE: u32 = 2;
+
+// Bulk operations cross in batches of this many entries: keys, values and flags of a batch stay in the L1 cache.
+export const BATCH: u32 = 2048;
+export const BATCH_KEYS: u32 = 69632;
+export const BATCH_VALUES: u32 = 86016;
+export const BATCH_FLAGS: u32 = 102400;
+export const BATCH_MISSING: u32 = 104448;
+/** The value of the entry that was removed last. */
+export const REMOVED: u32 = 104456;
+
+// Segment table: 16 bytes a segment, from segment 2 on. Fields: arena/header.ts.
+export const SEGMENT_TABLE: u32 = 131072;
+export const SEGMENT_ENTRY_SHIFT: u32 = 4;
+
+// hmap header. Fields: table/hmap.ts.
+export const HMAP_COUNT: u32 = 0;
+export const HMAP_WIDE: u32 = 4;
+export const HMAP_NARROW: u32 = 8;
+export const HMAP_NEVACUATE: u32 = 12;
+export const HMAP_PHASE: u32 = 20;
+export const HMAP_SECRETS: u32 = 40;
+export const HMAP_NOVERFLOW: u32 = 64;
+export const HMAP_BYTES_USED: u32 = 68;
+export const HMAP_MAX_BYTES: u32 = 72;
+export const HMAP_EVACUATED: u32 = 76;
+export const HMAP_EVACUATIONS: u32 = 80;
+export const HMAP_RESEEDS: u32 = 84;
+export const HMAP_MAX_CHAIN: u32 = 88;
+export const HMAP_SHAPE: u32 = 96;
+export const HMAP_KEY_KIND: u32 = 97;
+export const HMAP_BUCKET_SHIFT: u32 = 98;
+export const HMAP_SLOTS: u32 = 99;
+export const HMAP_BYTES: u32 = 192;
+
+// Phases of a table: what its evacuation is doing.
+export const PHASE_NONE: u32 = 0;
+export const PHASE_GROW: u32 = 1;
+export const PHASE_SHRINK: u32 = 2;
+export const PHASE_COMPACT: u32 = 3;
+
+// Bucket: | overflow u32 | used u16 | - u16 | keys | values |
+export const BUCKET_OVERFLOW: u32 = 0;
+export const BUCKET_USED: u32 = 4;
+export const BUCKET_KEYS: u32 = 8;
+
+// Key kinds: how a key's word is made from what JavaScript passes.
+export const KEY_WORD32: u32 = 0;
+export const KEY_WORD64: u32 = 1;
+export const KEY_FLOAT64: u32 = 2;
+
+// Shapes: key width x value width, the bucket geometries that the core is compiled for.
+export const SHAPE_K4V0: u32 = 0;
+export const SHAPE_K4V4: u32 = 1;
+export const SHAPE_K4V8: u32 = 2;
+export const SHAPE_K8V0: u32 = 3;
+export const SHAPE_K8V4: u32 = 4;
+export const SHAPE_K8V8: u32 = 5;
+
+// How the value word of `add` is read.
+export const VALUE_U32: u32 = 0;
+export const VALUE_I32: u32 = 1;
+export const VALUE_F32: u32 = 2;
+export const VALUE_F64: u32 = 3;
+export const VALUE_I64: u32 = 4;
+export const VALUE_U64: u32 = 5;
+
+/** Bit 0 of what `assign` returns: the key was not there before. Value slots are aligned to 4, so the bit is free. */
+export const INSERTED: u32 = 1;

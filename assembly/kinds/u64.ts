@@ -1,0 +1,17 @@
+// Keys of one 64-bit word: i64, u64, and f64 as its canonical bits.
+
+import { Hmap } from "../table/hmap";
+import { mix } from "../word/hash";
+
+/** A key slot, see U32Key. */
+@unmanaged export class U64Key {
+  bits: u64;
+  @inline read(): u64 { return this.bits; }
+  @inline write(key: u64): void { this.bits = key; }
+  @inline hash(key: u64, h: Hmap): u32 { return mix(key, h.secret0, h.secret1, h.secret2); }
+}
+
+/** One bit pattern per SameValueZero class: one NaN, and -0 is 0. So equal floats are equal words. */
+@inline export function canonical(key: f64): u64 {
+  return select<u64>(0, select<u64>(0x7ff8000000000000, reinterpret<u64>(key), key != key), key == 0);
+}

@@ -1,0 +1,171 @@
+// The entry file: what JavaScript calls. Hot operations are exported for each key kind and choose the value width by the
+// map's shape, a branch that predicts well; the rest chooses the whole shape at run time.
+
+import {
+  ABI_VERSION, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K4V8, SHAPE_K8V0, SHAPE_K8V4, KEY_FLOAT64,
+} from "./abi/layout";
+import { CHECK_OK } from "./abi/status";
+import { arena, assertArenaLayout } from "./arena/header";
+import { initArena } from "./arena/segments";
+import { U32Key } from "./kinds/u32";
+import { U64Key, canonical } from "./kinds/u64";
+import { access } from "./ops/access";
+import { assign } from "./ops/assign";
+import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch } from "./ops/bulk";
+import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
+import { evacuateMany, reserve, shrink } from "./ops/evacuate";
+import { clearMap, createMap, disposeMap } from "./ops/lifecycle";
+import { remove } from "./ops/remove";
+import { checkArena, checkMap } from "./survey/check";
+import { bucketShift, bucketSlots } from "./table/bucket";
+import { Hmap, assertHmapLayout, hmap } from "./table/hmap";
+import { reclaimStep } from "./table/reclaim";
+
+assertArenaLayout();
+assertHmapLayout();
+assertCursorLayout();
+
+export function abi_version(): u32 { return ABI_VERSION; }
+export function arena_init(pages: u32, maxPages: u32, growShift: u32): void { initArena(pages, maxPages, growShift); }
+
+@inline function width(h: usize): u32 { return (<u32>hmap(h).shape) % 3; }
+
+@inline function accessWord<Kind, Key>(h: usize, key: Key): usize {
+  const shape = width(h);
+  if (shape == SHAPE_K4V4) return access<Kind, Key, u32>(hmap(h), key);
+  if (shape == SHAPE_K4V8) return access<Kind, Key, u64>(hmap(h), key);
+  return access<Kind, Key, void>(hmap(h), key);
+}
+@inline function assignWord<Kind, Key>(h: usize, key: Key): usize {
+  const shape = width(h);
+  if (shape == SHAPE_K4V4) return assign<Kind, Key, u32>(hmap(h), key);
+  if (shape == SHAPE_K4V8) return assign<Kind, Key, u64>(hmap(h), key);
+  return assign<Kind, Key, void>(hmap(h), key);
+}
+@inline function removeWord<Kind, Key>(h: usize, key: Key): usize {
+  const shape = width(h);
+  if (shape == SHAPE_K4V4) return remove<Kind, Key, u32>(hmap(h), key);
+  if (shape == SHAPE_K4V8) return remove<Kind, Key, u64>(hmap(h), key);
+  return remove<Kind, Key, void>(hmap(h), key);
+}
+
+export function u32_access(h: usize, key: u32): usize { return accessWord<U32Key, u32>(h, key); }
+export function u32_assign(h: usize, key: u32): usize { return assignWord<U32Key, u32>(h, key); }
+export function u32_remove(h: usize, key: u32): usize { return removeWord<U32Key, u32>(h, key); }
+export function u32_hash(h: usize, key: u32): u32 { return changetype<U32Key>(0).hash(key, hmap(h)); }
+
+export function u64_access(h: usize, key: u64): usize { return accessWord<U64Key, u64>(h, key); }
+export function u64_assign(h: usize, key: u64): usize { return assignWord<U64Key, u64>(h, key); }
+export function u64_remove(h: usize, key: u64): usize { return removeWord<U64Key, u64>(h, key); }
+export function u64_hash(h: usize, key: u64): u32 { return changetype<U64Key>(0).hash(key, hmap(h)); }
+
+export function f64_access(h: usize, key: f64): usize { return accessWord<U64Key, u64>(h, canonical(key)); }
+export function f64_assign(h: usize, key: f64): usize { return assignWord<U64Key, u64>(h, canonical(key)); }
+export function f64_remove(h: usize, key: f64): usize { return removeWord<U64Key, u64>(h, canonical(key)); }
+export function f64_hash(h: usize, key: f64): u32 { return changetype<U64Key>(0).hash(canonical(key), hmap(h)); }
+
+// A map's shape as type arguments: call(...) of the six instances. AssemblyScript has no closures; each operation spells
+// the choice out once.
+
+export function map_create(shape: u32, keyKind: u32, load: f64, maxBytes: u32): usize {
+  let shift: u32, slots: u32;
+  if (shape == SHAPE_K4V0) { shift = bucketShift<U32Key, void>(); slots = bucketSlots<U32Key, void>(); }
+  else if (shape == SHAPE_K4V4) { shift = bucketShift<U32Key, u32>(); slots = bucketSlots<U32Key, u32>(); }
+  else if (shape == SHAPE_K4V8) { shift = bucketShift<U32Key, u64>(); slots = bucketSlots<U32Key, u64>(); }
+  else if (shape == SHAPE_K8V0) { shift = bucketShift<U64Key, void>(); slots = bucketSlots<U64Key, void>(); }
+  else if (shape == SHAPE_K8V4) { shift = bucketShift<U64Key, u32>(); slots = bucketSlots<U64Key, u32>(); }
+  else { shift = bucketShift<U64Key, u64>(); slots = bucketSlots<U64Key, u64>(); }
+  return createMap(shape, keyKind, shift, slots, <u32>(load * <f64>slots * 65536.0), maxBytes);
+}
+export function map_dispose(h: usize): void { disposeMap(hmap(h)); }
+export function map_clear(h: usize): void { clearMap(hmap(h)); }
+export function map_reserve(h: usize, entries: u32): bool { return reserve(hmap(h), entries); }
+export function map_shrink(h: usize): void { shrink(hmap(h)); }
+
+export function map_evacuate(h: usize, budget: u32): bool {
+  const m = hmap(h), s: u32 = m.shape;
+  if (s == SHAPE_K4V0) return evacuateMany<U32Key, u32, void>(m, budget);
+  if (s == SHAPE_K4V4) return evacuateMany<U32Key, u32, u32>(m, budget);
+  if (s == SHAPE_K4V8) return evacuateMany<U32Key, u32, u64>(m, budget);
+  if (s == SHAPE_K8V0) return evacuateMany<U64Key, u64, void>(m, budget);
+  if (s == SHAPE_K8V4) return evacuateMany<U64Key, u64, u32>(m, budget);
+  return evacuateMany<U64Key, u64, u64>(m, budget);
+}
+
+export function cursor_start(h: usize): void { startCursor(hmap(h)); }
+export function cursor_next(h: usize, room: u32): u32 {
+  const m = hmap(h), s: u32 = m.shape;
+  if (s == SHAPE_K4V0) return nextBatch<U32Key, u32, void>(m, room);
+  if (s == SHAPE_K4V4) return nextBatch<U32Key, u32, u32>(m, room);
+  if (s == SHAPE_K4V8) return nextBatch<U32Key, u32, u64>(m, room);
+  if (s == SHAPE_K8V0) return nextBatch<U64Key, u64, void>(m, room);
+  if (s == SHAPE_K8V4) return nextBatch<U64Key, u64, u32>(m, room);
+  return nextBatch<U64Key, u64, u64>(m, room);
+}
+
+@inline function prepare(m: Hmap, n: u32): void { if (m.keyKind == KEY_FLOAT64) canonicalKeys(n); }
+
+export function batch_get(h: usize, n: u32): void {
+  const m = hmap(h), s: u32 = m.shape;
+  prepare(m, n);
+  if (s == SHAPE_K4V4) getBatch<U32Key, u32, u32>(m, n);
+  else if (s == SHAPE_K4V8) getBatch<U32Key, u32, u64>(m, n);
+  else if (s == SHAPE_K8V4) getBatch<U64Key, u64, u32>(m, n);
+  else getBatch<U64Key, u64, u64>(m, n);
+}
+export function batch_has(h: usize, n: u32): void {
+  const m = hmap(h), s: u32 = m.shape;
+  prepare(m, n);
+  if (s == SHAPE_K4V0) hasBatch<U32Key, u32, void>(m, n);
+  else if (s == SHAPE_K4V4) hasBatch<U32Key, u32, u32>(m, n);
+  else if (s == SHAPE_K4V8) hasBatch<U32Key, u32, u64>(m, n);
+  else if (s == SHAPE_K8V0) hasBatch<U64Key, u64, void>(m, n);
+  else if (s == SHAPE_K8V4) hasBatch<U64Key, u64, u32>(m, n);
+  else hasBatch<U64Key, u64, u64>(m, n);
+}
+export function batch_set(h: usize, n: u32, step: u32): u32 {
+  const m = hmap(h), s: u32 = m.shape;
+  prepare(m, n);
+  if (s == SHAPE_K4V0) return setBatch<U32Key, u32, void>(m, n, step);
+  if (s == SHAPE_K4V4) return setBatch<U32Key, u32, u32>(m, n, step);
+  if (s == SHAPE_K4V8) return setBatch<U32Key, u32, u64>(m, n, step);
+  if (s == SHAPE_K8V0) return setBatch<U64Key, u64, void>(m, n, step);
+  if (s == SHAPE_K8V4) return setBatch<U64Key, u64, u32>(m, n, step);
+  return setBatch<U64Key, u64, u64>(m, n, step);
+}
+export function batch_delete(h: usize, n: u32): u32 {
+  const m = hmap(h), s: u32 = m.shape;
+  prepare(m, n);
+  if (s == SHAPE_K4V0) return deleteBatch<U32Key, u32, void>(m, n);
+  if (s == SHAPE_K4V4) return deleteBatch<U32Key, u32, u32>(m, n);
+  if (s == SHAPE_K4V8) return deleteBatch<U32Key, u32, u64>(m, n);
+  if (s == SHAPE_K8V0) return deleteBatch<U64Key, u64, void>(m, n);
+  if (s == SHAPE_K8V4) return deleteBatch<U64Key, u64, u32>(m, n);
+  return deleteBatch<U64Key, u64, u64>(m, n);
+}
+export function batch_add(h: usize, n: u32, step: u32, valueType: u32): u32 {
+  const m = hmap(h), s: u32 = m.shape;
+  prepare(m, n);
+  if (s == SHAPE_K4V4) return addBatch<U32Key, u32, u32>(m, n, step, valueType);
+  if (s == SHAPE_K4V8) return addBatch<U32Key, u32, u64>(m, n, step, valueType);
+  if (s == SHAPE_K8V4) return addBatch<U64Key, u64, u32>(m, n, step, valueType);
+  return addBatch<U64Key, u64, u64>(m, n, step, valueType);
+}
+
+/** Takes up to `steps` pieces of dead maps apart; true when none is left. */
+export function arena_reclaim(steps: u32): bool {
+  while (steps-- && reclaimStep()) {}
+  return arena().dead == 0;
+}
+
+export function check(h: usize): u32 {
+  const found = checkArena();
+  if (found != CHECK_OK) return found;
+  const m = hmap(h), s: u32 = m.shape;
+  if (s == SHAPE_K4V0) return checkMap<U32Key, u32, void>(m);
+  if (s == SHAPE_K4V4) return checkMap<U32Key, u32, u32>(m);
+  if (s == SHAPE_K4V8) return checkMap<U32Key, u32, u64>(m);
+  if (s == SHAPE_K8V0) return checkMap<U64Key, u64, void>(m);
+  if (s == SHAPE_K8V4) return checkMap<U64Key, u64, u32>(m);
+  return checkMap<U64Key, u64, u64>(m);
+}

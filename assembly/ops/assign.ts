@@ -1,0 +1,82 @@
+// Insertion: finds the key or makes a slot for it, in one probe.
+
+import { INSERTED, PHASE_NONE } from "../abi/layout";
+import { keySlot, allSlots, kind, match, overflow, setUsed, splatKey, used, valueSlot } from "../table/bucket";
+import { Hmap } from "../table/hmap";
+import { newOverflow } from "../table/overflow";
+import { reclaimAll } from "../table/reclaim";
+import { bucketAt, inNullSegment } from "../table/storage";
+import { NOWHERE, otherHome } from "./access";
+import { balance, compact, crowded, growWork } from "./evacuate";
+import { writableBucket } from "./move";
+
+/**
+ * The address of the key's value slot, with INSERTED added when the key is new (its value is then 0); or 0 when memory
+ * is short, with nothing changed. Expected constant time; O(chain) at worst.
+ */
+export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
+  if (h.phase != PHASE_NONE) growWork<Kind, Key, V>(h);
+  const hash = kind<Kind>().hash(key, h);
+  const splat = splatKey<Key>(key);
+  let home = h.home(hash);
+  let other = NOWHERE;
+  let bucket = bucketAt<Kind, V>(h, home);
+  let roomy: usize = 0, room: u32 = 0, chain: u32 = 0;
+  while (true) {
+    do {
+      const bits = match<Kind, Key, V>(bucket, splat);
+      if (bits) return valueSlot<Kind, V>(bucket, ctz(bits));
+      if (!roomy) {
+        room = ~used(bucket) & allSlots<Kind, V>();
+        if (room) roomy = bucket;
+      }
+      chain++;
+      bucket = overflow(bucket);
+    } while (bucket);
+    if (h.partial == 0 || other == home) break;
+    other = otherHome(h, hash, home);
+    if (other == NOWHERE) break;
+    home = other; // a new entry goes where the evacuation goes: to the second home
+    bucket = bucketAt<Kind, V>(h, home);
+    roomy = 0;
+    room = 0;
+    chain = 0;
+  }
+  if (h.count >= h.limit && h.phase == PHASE_NONE) {
+    balance(h);
+    if (h.phase != PHASE_NONE) return assign<Kind, Key, V>(h, key);
+  }
+  return insert<Kind, Key, V>(h, key, home, roomy, room, chain);
+}
+
+/** Writes a new entry to the roomy bucket of its chain, or to a new overflow bucket. */
+@inline function insert<Kind, Key, V>(h: Hmap, key: Key, home: u32, roomy: usize, room: u32, chain: u32): usize {
+  if (!room || inNullSegment(roomy)) {
+    roomy = makeSlots<Kind, V>(h, home, chain);
+    if (!roomy) return 0;
+    room = ~used(roomy);
+  }
+  const slot = ctz(room);
+  keySlot<Kind>(roomy, slot).write(key);
+  setUsed(roomy, used(roomy) | (1 << slot));
+  h.count++;
+  const value = valueSlot<Kind, V>(roomy, slot);
+  if (!isVoid<V>()) store<V>(value, 0);
+  return value | <usize>INSERTED;
+}
+
+/** A bucket with room at the end of a full or never written chain, or 0. The rare part of an insertion. */
+function makeSlots<Kind, V>(h: Hmap, home: u32, chain: u32): usize {
+  let bucket = trySlots<Kind, V>(h, home);
+  if (!bucket && reclaimAll()) bucket = trySlots<Kind, V>(h, home);
+  if (!bucket) return 0;
+  if (h.maxChain <= chain && overflow(bucketAt<Kind, V>(h, home))) h.maxChain = chain + 1;
+  if (h.phase == PHASE_NONE && crowded(h)) compact(h);
+  return bucket;
+}
+
+function trySlots<Kind, V>(h: Hmap, home: u32): usize {
+  const first = writableBucket<Kind, V>(h, home);
+  if (!first || used(first) != allSlots<Kind, V>()) return first;
+  return newOverflow<Kind, V>(h, first);
+}

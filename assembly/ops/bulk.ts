@@ -1,0 +1,103 @@
+// Whole batches in one crossing. Keys lie at BATCH_KEYS, values at BATCH_VALUES, one flag byte an entry at BATCH_FLAGS.
+// Independent lookups in one loop overlap their cache misses; one call a key cannot.
+
+import {
+  BATCH_FLAGS, BATCH_KEYS, BATCH_MISSING, BATCH_VALUES, INSERTED, VALUE_F32, VALUE_F64, VALUE_I64, VALUE_U32,
+} from "../abi/layout";
+import { Hmap } from "../table/hmap";
+import { canonical } from "../kinds/u64";
+import { access } from "./access";
+import { assign } from "./assign";
+import { remove } from "./remove";
+
+@inline function keyAt<Key>(i: u32): Key { return load<Key>(<usize>BATCH_KEYS + <usize>(i * sizeof<Key>())); }
+@inline function valueAt<V>(i: u32): usize { return <usize>BATCH_VALUES + <usize>(i * sizeof<V>()); }
+
+/** Makes f64 keys canonical words, in place. */
+export function canonicalKeys(n: u32): void {
+  for (let at: usize = BATCH_KEYS, end = at + (<usize>n << 3); at < end; at += 8) store<u64>(at, canonical(load<f64>(at)));
+}
+
+/** Values of n keys; where a key is absent, the word at BATCH_MISSING. */
+export function getBatch<Kind, Key, V>(h: Hmap, n: u32): void {
+  if (isVoid<V>()) return;
+  const missing = load<V>(<usize>BATCH_MISSING);
+  for (let i: u32 = 0; i < n; i++) {
+    const at = access<Kind, Key, V>(h, keyAt<Key>(i));
+    store<V>(valueAt<V>(i), at ? load<V>(at) : missing);
+  }
+}
+
+export function hasBatch<Kind, Key, V>(h: Hmap, n: u32): void {
+  for (let i: u32 = 0; i < n; i++) {
+    store<u8>(<usize>BATCH_FLAGS + i, access<Kind, Key, V>(h, keyAt<Key>(i)) != 0 ? 1 : 0);
+  }
+}
+
+/** Sets n keys, to values `step` apart (0: one value for all); how many, fewer than n when memory ended. */
+export function setBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32): u32 {
+  for (let i: u32 = 0; i < n; i++) {
+    const at = assign<Kind, Key, V>(h, keyAt<Key>(i));
+    if (!at) return i;
+    if (!isVoid<V>()) store<V>(at & ~<usize>INSERTED, load<V>(valueAt<V>(i * step)));
+  }
+  return n;
+}
+
+/** Deletes n keys; how many there were. */
+export function deleteBatch<Kind, Key, V>(h: Hmap, n: u32): u32 {
+  const before = h.count;
+  for (let i: u32 = 0; i < n; i++) remove<Kind, Key, V>(h, keyAt<Key>(i));
+  return before - h.count;
+}
+
+/**
+ * Adds to n keys, a new one counts as 0; flags say which were new. How many, fewer than n when memory ended, or when a
+ * sum left the value type's range (the flag of that key is then 2, and its value unchanged).
+ */
+export function addBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32, valueType: u32): u32 {
+  if (isVoid<V>()) return 0;
+  for (let i: u32 = 0; i < n; i++) {
+    const at = assign<Kind, Key, V>(h, keyAt<Key>(i));
+    if (!at) {
+      store<u8>(<usize>BATCH_FLAGS + i, 0);
+      return i;
+    }
+    store<u8>(<usize>BATCH_FLAGS + i, <u8>(at & INSERTED));
+    if (!addAt<V>(at & ~<usize>INSERTED, valueAt<V>(i * step), valueType)) {
+      store<u8>(<usize>BATCH_FLAGS + i, 2);
+      return i;
+    }
+  }
+  return n;
+}
+
+/** Adds the word at `delta` to the one at `at`; false, with nothing changed, when the sum is out of range. */
+@inline function addAt<V>(at: usize, delta: usize, valueType: u32): bool {
+  if (sizeof<V>() == 4) {
+    if (valueType == VALUE_F32) {
+      store<f32>(at, load<f32>(at) + load<f32>(delta));
+    } else if (valueType == VALUE_U32) {
+      const sum = <u64>load<u32>(at) + <u64>load<u32>(delta);
+      if (sum > 0xffffffff) return false;
+      store<u32>(at, <u32>sum);
+    } else {
+      const sum = <i64>load<i32>(at) + <i64>load<i32>(delta);
+      if (sum != <i64><i32>sum) return false;
+      store<i32>(at, <i32>sum);
+    }
+  } else {
+    if (valueType == VALUE_F64) {
+      store<f64>(at, load<f64>(at) + load<f64>(delta));
+    } else if (valueType == VALUE_I64) {
+      const a = load<i64>(at), b = load<i64>(delta), sum = a + b;
+      if (((a ^ sum) & (b ^ sum)) < 0) return false; // both signs differ from the sum's (Hacker's Delight, 2-13)
+      store<i64>(at, sum);
+    } else {
+      const a = load<u64>(at), sum = a + load<u64>(delta);
+      if (sum < a) return false;
+      store<u64>(at, sum);
+    }
+  }
+  return true;
+}

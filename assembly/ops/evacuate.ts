@@ -1,0 +1,179 @@
+// Incremental evacuation (growWork): growth splits buckets upwards, shrinking merges them downwards, same-size growth
+// closes the gaps in chains. One frontier, `nevacuate`, serves both directions:
+//
+//   narrow buckets:  | split into wide ones ... | not split ... |
+//                    0                      nevacuate        narrow + 1
+//
+// In place: the old buckets are the lower half of the new table (Litwin, "Linear Hashing", 1980, for the address rule;
+// Larson, "Dynamic Hash Tables", CACM 1988, for segments under a directory).
+
+import { PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK } from "../abi/layout";
+import { FAILURE_TABLE_LIMIT } from "../abi/status";
+import { arena } from "../arena/header";
+import { makeRoom } from "../table/reclaim";
+import { Hmap } from "../table/hmap";
+import { entryLimit, maskFor, maxMask, setLimits } from "../table/size";
+import { dropSegment, resizeDirectory, resizeSmall, segmentCount, segmentOf, segmentShift } from "../table/storage";
+import { CHAIN_MOVED, STUCK, moveChain } from "./move";
+
+/** Source buckets that one write evacuates. Two finish a doubling after half as many writes as there are buckets. */
+const BUCKETS_PER_WRITE: u32 = 2;
+
+/** `goal` when `shrink` asked for nothing. */
+export const NO_GOAL: u32 = 0xffffffff;
+
+/** Begins growth to `mask`; false when memory for it is short, with nothing changed. */
+export function startGrowth(h: Hmap, mask: u32): bool {
+  if (mask > maxMask(h)) { arena().failure = FAILURE_TABLE_LIMIT; arena().wanted = 0; return false; }
+  makeRoom();
+  const live = segmentCount(h, h.wide);
+  if (!resizeDirectory(h, segmentCount(h, mask), live)) return false;
+  if (!resizeSmall(h, mask)) { resizeDirectory(h, live, live); return false; }
+  h.wide = mask;
+  h.goal = NO_GOAL;
+  h.nevacuate = 0;
+  h.evacuations++;
+  h.maxChain = 0;
+  setLimits(h, mask);
+  h.phase = PHASE_GROW;
+  if (h.count == 0 && h.noverflow == 0) settle(h, mask); // nothing to move
+  return true;
+}
+
+function startShrink(h: Hmap): void {
+  h.narrow = h.wide >>> 1;
+  h.nevacuate = h.narrow + 1;
+  h.evacuations++;
+  h.maxChain = 0;
+  setLimits(h, h.narrow);
+  h.phase = PHASE_SHRINK;
+  if (h.count == 0 && h.noverflow == 0 && segmentCount(h, h.wide) == 1) settle(h, h.narrow);
+}
+
+function startCompaction(h: Hmap): void {
+  h.sweep = 0;
+  h.evacuations++;
+  h.maxChain = 0;
+  h.phase = PHASE_COMPACT;
+}
+
+/** Ends an evacuation: one table with this mask. */
+function settle(h: Hmap, mask: u32): void {
+  h.wide = mask;
+  h.narrow = mask;
+  h.nevacuate = mask + 1;
+  h.phase = PHASE_NONE;
+  resizeSmall(h, mask); // where memory is short the larger storage stays
+  const segments = segmentCount(h, mask);
+  resizeDirectory(h, segments, segments);
+  setLimits(h, mask);
+  if (mask <= h.goal) h.goal = NO_GOAL;
+  balance(h); // `reserve` or `shrink` may have been asked for meanwhile
+}
+
+/** Called when a write found the table over or under its limits and no evacuation is under way. */
+export function balance(h: Hmap): void {
+  const want = maskFor(h, max(h.count + 1, h.reserved));
+  if (want > h.wide) {
+    // Out of memory: chains get longer, and the next try comes when there is a sixteenth more to hold.
+    if (!startGrowth(h, want)) h.limit = h.count + (h.count >>> 4) + 8;
+  } else if (h.count < h.floor || h.wide > h.goal) {
+    startShrink(h);
+  }
+}
+
+/** `reserve`: room for so many entries; at most one evacuation begins, later or now. */
+export function reserve(h: Hmap, entries: u32): bool {
+  h.goal = NO_GOAL;
+  const mask = maskFor(h, entries);
+  if (entryLimit(h, mask) < entries) { arena().failure = FAILURE_TABLE_LIMIT; arena().wanted = 0; return false; }
+  if (h.phase == PHASE_NONE && mask > h.wide && !startGrowth(h, mask)) return false;
+  h.reserved = max(h.reserved, entries);
+  setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
+  return true;
+}
+
+/** `shrink`: the smallest table that holds the entries, from now on; forgets what was reserved. */
+export function shrink(h: Hmap): void {
+  h.reserved = 0;
+  setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
+  h.goal = maskFor(h, h.count);
+  if (h.phase == PHASE_NONE) {
+    balance(h);
+    if (h.phase == PHASE_NONE && h.noverflow) compact(h);
+  }
+}
+
+/** Too many overflow buckets: as many as buckets, and twice what the last compaction left. */
+@inline export function crowded(h: Hmap): bool {
+  return h.noverflow > h.wide && h.noverflow > h.compacted << 1;
+}
+/** Overflow buckets half empty: deletions left more slots in them alone than twice the entries there are. */
+@inline export function sparse(h: Hmap): bool {
+  return h.noverflow > 16 && h.noverflow * <u32>h.slots > h.count << 1;
+}
+export function compact(h: Hmap): void { startCompaction(h); }
+
+/**
+ * Evacuates one source bucket, a piece of it when its chain is long, or skips a segment that was never written.
+ * False when memory is short: the next write tries again.
+ */
+function step<Kind, Key, V>(h: Hmap): bool {
+  const shift = segmentShift(h);
+  const within = ((<u32>1) << shift) - 1;
+  if (h.phase == PHASE_GROW) {
+    const source = h.nevacuate;
+    if (!segmentOf(h, source >> shift)) {
+      h.nevacuate = min(source | within, h.narrow) + 1;
+    } else {
+      const moved = moveChain<Kind, Key, V>(h, source, h.wide);
+      if (moved != CHAIN_MOVED) return moved != STUCK;
+      h.nevacuate = source + 1;
+    }
+    if (h.nevacuate > h.narrow) settle(h, h.wide);
+  } else if (h.phase == PHASE_SHRINK) {
+    const source = h.nevacuate + h.narrow;
+    if (!segmentOf(h, source >> shift)) {
+      const start = source & ~within;
+      h.nevacuate = start > h.narrow ? start - h.narrow - 1 : 0;
+    } else {
+      const moved = moveChain<Kind, Key, V>(h, source, h.narrow);
+      if (moved != CHAIN_MOVED) return moved != STUCK;
+      h.nevacuate--;
+      if ((source & within) == 0) dropSegment(h, source >> shift);
+    }
+    if (h.nevacuate == 0) settle(h, h.narrow);
+  } else {
+    const source = h.sweep;
+    if (!segmentOf(h, source >> shift)) {
+      h.sweep = min(source | within, h.wide) + 1;
+    } else {
+      const moved = moveChain<Kind, Key, V>(h, source, h.wide);
+      if (moved != CHAIN_MOVED) return moved != STUCK;
+      h.sweep = source + 1;
+    }
+    if (h.sweep > h.wide) {
+      h.compacted = h.noverflow;
+      h.phase = PHASE_NONE;
+    }
+  }
+  h.evacuated++;
+  return true;
+}
+
+/** What every write does while an evacuation is under way. */
+export function growWork<Kind, Key, V>(h: Hmap): void {
+  for (let i: u32 = 0; i < BUCKETS_PER_WRITE && h.phase != PHASE_NONE; i++) {
+    if (!step<Kind, Key, V>(h)) return;
+  }
+}
+
+/** Evacuates up to `budget` buckets, one evacuation after another; true when nothing is left to move. */
+export function evacuateMany<Kind, Key, V>(h: Hmap, budget: u32): bool {
+  while (true) {
+    if (h.phase == PHASE_NONE) balance(h);
+    if (h.phase == PHASE_NONE) return true;
+    if (budget-- == 0) return false;
+    if (!step<Kind, Key, V>(h)) return false;
+  }
+}

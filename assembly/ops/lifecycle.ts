@@ -1,0 +1,68 @@
+// Making, clearing and disposing of maps: each in constant time.
+
+import { HMAP_BYTES, PHASE_NONE } from "../abi/layout";
+import { allocateBlock, allocatedBytes } from "../arena/blocks";
+import { Hmap, hmap } from "../table/hmap";
+import { beginTakeApart, bury, makeRoom, reclaimAll, reclaimStep, takeApart } from "../table/reclaim";
+import { maskFor, setLimits } from "../table/size";
+import { NO_GOAL, startGrowth } from "./evacuate";
+
+/** An empty map without storage, its secrets unset; 0 when memory is short. `load` in 1/65536 entries per bucket. */
+export function createMap(shape: u32, keyKind: u32, bucketShift: u32, slots: u32, load: u32, maxBytes: u32): usize {
+  makeRoom();
+  let address = allocateBlock(HMAP_BYTES);
+  if (!address && reclaimAll()) address = allocateBlock(HMAP_BYTES);
+  if (!address) return 0;
+  memory.fill(address, 0, HMAP_BYTES);
+  const h = hmap(address);
+  h.maxBytes = maxBytes;
+  h.shape = <u8>shape;
+  h.keyKind = <u8>keyKind;
+  h.bucketShift = <u8>bucketShift;
+  h.slots = <u8>slots;
+  h.load = load;
+  resetTable(h);
+  return address;
+}
+
+/** The state of a map without storage. */
+function resetTable(h: Hmap): void {
+  h.bytes = allocatedBytes(changetype<usize>(h));
+  h.count = 0;
+  h.wide = 0;
+  h.narrow = 0;
+  h.nevacuate = 1;
+  h.phase = PHASE_NONE;
+  h.goal = NO_GOAL;
+  h.partial = 0;
+  h.rest = 0;
+  h.before = 0;
+  h.noverflow = 0;
+  h.maxChain = 0;
+  h.compacted = 0;
+  h.directory = h.inlineDirectory;
+  memory.fill(<usize>h.directory, 0, HMAP_BYTES - offsetof<Hmap>("inline0"));
+  setLimits(h, 0);
+}
+
+export function disposeMap(h: Hmap): void {
+  bury(h);
+  reclaimStep();
+}
+
+/** Empties a map: its storage goes with a copy of its header. What was reserved stays reserved. Never fails. */
+export function clearMap(h: Hmap): void {
+  const grave = allocateBlock(HMAP_BYTES);
+  if (grave) {
+    const dead = hmap(grave);
+    memory.copy(grave, changetype<usize>(h), HMAP_BYTES);
+    if (h.directory == h.inlineDirectory) dead.directory = dead.inlineDirectory;
+    bury(dead);
+  } else { // not even 256 bytes: at once, however long it lasts
+    beginTakeApart(h);
+    while (!takeApart(h)) {}
+  }
+  resetTable(h);
+  if (grave) reclaimStep();
+  if (h.reserved) startGrowth(h, maskFor(h, h.reserved)); // without memory it grows later
+}

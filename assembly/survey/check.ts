@@ -1,0 +1,99 @@
+// checkInvariants: one walk over a whole map and one over the arena. Returns a code of abi/status.ts.
+
+import {
+  PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK, SEGMENT_BYTES,
+} from "../abi/layout";
+import {
+  CHECK_ALIGNMENT, CHECK_BYTES, CHECK_COUNT, CHECK_FREE_LIST, CHECK_FRONTIER, CHECK_LOOP, CHECK_MASKS, CHECK_MOVED_BUCKET,
+  CHECK_NOVERFLOW, CHECK_NULL_SEGMENT, CHECK_OK, CHECK_SEGMENT_STATE, CHECK_UNREACHABLE_KEY, CHECK_USED_BITS,
+  CHECK_WRONG_BUCKET,
+} from "../abi/status";
+import {
+  SEGMENT_FREE, SEGMENT_RUN, SEGMENT_SLAB, arena, segmentAddress, segmentEntry, segmentIndex,
+} from "../arena/header";
+import { allocatedBytes } from "../arena/blocks";
+import { access, otherHome } from "../ops/access";
+import { allSlots, bucketBytes, keySlot, kind, overflow, used, valueSlot } from "../table/bucket";
+import { Hmap } from "../table/hmap";
+import { bucketAt, inNullSegment, segmentCount, segmentOf } from "../table/storage";
+
+@inline function isMask(x: u32): bool { return (x & (x + 1)) == 0; }
+
+function checkHeader(h: Hmap): u32 {
+  if (!isMask(h.wide) || !isMask(h.narrow) || h.wide < h.narrow) return CHECK_MASKS;
+  if (h.phase == PHASE_GROW) {
+    if (h.nevacuate > h.narrow || h.wide == h.narrow) return CHECK_FRONTIER;
+  } else if (h.phase == PHASE_SHRINK) {
+    if (h.nevacuate == 0 || h.nevacuate > h.narrow + 1 || h.wide != (h.narrow << 1 | 1)) return CHECK_FRONTIER;
+  } else {
+    if (h.wide != h.narrow || h.nevacuate != h.narrow + 1 || h.phase > PHASE_COMPACT) return CHECK_FRONTIER;
+    if (h.phase == PHASE_NONE && h.partial) return CHECK_FRONTIER;
+    if (h.phase == PHASE_COMPACT && h.sweep > h.wide) return CHECK_FRONTIER;
+  }
+  return CHECK_OK;
+}
+
+/** Every key once, where a lookup finds it; counts and bytes agree; what is not split yet is empty. */
+export function checkMap<Kind, Key, V>(h: Hmap): u32 {
+  const header = checkHeader(h);
+  if (header != CHECK_OK) return header;
+  let count: u32 = 0, noverflow: u32 = 0, bytes: u32 = 0;
+  for (let i: u32 = 0, n = segmentCount(h, h.wide); i < n; i++) {
+    const segment = segmentOf(h, i);
+    if (segment) bytes += allocatedBytes(segment);
+  }
+  for (let index: u32 = 0; index <= h.wide; index++) {
+    const first = bucketAt<Kind, V>(h, index);
+    const unsplit = index > h.narrow && (index & h.narrow) >= h.nevacuate;
+    for (let bucket = first; bucket; bucket = overflow(bucket)) {
+      if (bucket & 63) return CHECK_ALIGNMENT;
+      if (bucket != first) {
+        if (++noverflow > h.noverflow) return CHECK_LOOP;
+        if (inNullSegment(bucket) || segmentEntry(segmentIndex(bucket)).state != SEGMENT_SLAB) return CHECK_SEGMENT_STATE;
+        if (allocatedBytes(bucket) != bucketBytes<Kind, V>()) return CHECK_SEGMENT_STATE;
+      }
+      if (used(bucket) & ~allSlots<Kind, V>()) return CHECK_USED_BITS;
+      if (unsplit && !h.partial && (used(bucket) || overflow(bucket))) return CHECK_MOVED_BUCKET;
+      for (let bits = used(bucket); bits; bits &= bits - 1) {
+        const slot = ctz(bits);
+        const key = keySlot<Kind>(bucket, slot).read();
+        const hash = kind<Kind>().hash(key, h);
+        const home = h.home(hash);
+        if (home != index && (!h.partial || otherHome(h, hash, home) != index)) return CHECK_WRONG_BUCKET;
+        // A second copy of the key would be found at another address than one of the two.
+        if (access<Kind, Key, V>(h, key) != valueSlot<Kind, V>(bucket, slot)) return CHECK_UNREACHABLE_KEY;
+        count++;
+      }
+    }
+  }
+  if (count != h.count) return CHECK_COUNT;
+  if (noverflow != h.noverflow) return CHECK_NOVERFLOW;
+  bytes += noverflow * bucketBytes<Kind, V>() + allocatedBytes(changetype<usize>(h));
+  if (h.directory != h.inlineDirectory) bytes += allocatedBytes(<usize>h.directory);
+  return bytes == h.bytes ? CHECK_OK : CHECK_BYTES;
+}
+
+/** The null segment is zero; segments tile the memory; free lists and live blocks are disjoint and complete. */
+export function checkArena(): u32 {
+  for (let at: usize = 0; at < SEGMENT_BYTES; at += 16) if (v128.any_true(v128.load(at))) return CHECK_NULL_SEGMENT;
+  const a = arena();
+  let free: u32 = 0, index = a.firstSegment;
+  while (index < a.top) {
+    const segment = segmentEntry(index);
+    if (segment.state == SEGMENT_SLAB) {
+      const shift = 6 + <u32>segment.sizeClass;
+      let freeBlocks: u32 = 0;
+      for (let block: u32 = segment.freeBlock; block; freeBlocks++) {
+        if (block > <u32>segment.bump || freeBlocks > <u32>segment.bump) return CHECK_FREE_LIST;
+        block = load<u16>(segmentAddress(index) + (<usize>(block - 1) << shift));
+      }
+      if (freeBlocks + segment.live != <u32>segment.bump || segment.live == 0) return CHECK_FREE_LIST;
+      index++;
+    } else {
+      if (segment.state != SEGMENT_FREE && segment.state != SEGMENT_RUN) return CHECK_SEGMENT_STATE;
+      if (segment.state == SEGMENT_FREE) free += segment.run;
+      index += segment.run;
+    }
+  }
+  return index == a.top && free == a.freeSegments ? CHECK_OK : CHECK_FREE_LIST;
+}

@@ -1,0 +1,107 @@
+// The header of a map: everything that an operation must know, hot fields in the first cache line.
+
+import {
+  HMAP_BUCKET_SHIFT, HMAP_BYTES, HMAP_BYTES_USED, HMAP_COUNT, HMAP_EVACUATED, HMAP_EVACUATIONS, HMAP_KEY_KIND,
+  HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NOVERFLOW, HMAP_PHASE, HMAP_RESEEDS, HMAP_SECRETS,
+  HMAP_SHAPE, HMAP_SLOTS, HMAP_WIDE, PHASE_GROW,
+} from "../abi/layout";
+
+/** Directory entries inside the header itself: enough for a table of 1 MiB. */
+export const INLINE_SEGMENTS: u32 = 16;
+
+// line 0 (every access):  | count | wide | narrow | nevacuate | directory | phase | limit | floor | partial | goal |
+//                         | secret0 u64 | secret1 u64 | secret2 u64 |
+// line 1 (now and then):  | noverflow .. loadFactor |
+// line 2:                 | directory of a small table, 16 x u32 |
+@unmanaged export class Hmap {
+  count: u32;
+  /** Bucket mask of the wider of the two tables that coexist while the table grows or shrinks; else of the table. */
+  wide: u32;
+  /** Bucket mask of the narrower one; else equal to `wide`. */
+  narrow: u32;
+  /** Narrow buckets below it are split into wide ones; `narrow + 1` when no evacuation is under way. */
+  nevacuate: u32;
+  /** Address of the list of segments: u32 addresses, 0 = never written. */
+  directory: u32;
+  phase: u32;
+  /** One more entry than this many starts growth. */
+  limit: u32;
+  /** Fewer entries than this start shrinking. */
+  floor: u32;
+  /** The source bucket of the evacuation is partly moved: its entries may be in either home. */
+  partial: u32;
+  /** `shrink` asked for a table with this mask; NO_GOAL otherwise. */
+  goal: u32;
+  secret0: u64;
+  secret1: u64;
+  secret2: u64;
+
+  /** Overflow buckets in chains, exactly. */
+  noverflow: u32;
+  /** Bytes owned: header, buckets, overflow buckets, directory. */
+  bytes: u32;
+  maxBytes: u32;
+  /** Buckets evacuated since the map was made. */
+  evacuated: u32;
+  /** Evacuations begun since the map was made. */
+  evacuations: u32;
+  reseeds: u32;
+  /** Longest chain that an insertion has made since the last evacuation began. */
+  maxChain: u32;
+  /** Entries per bucket at which the table grows, in 1/65536. */
+  load: u32;
+  shape: u8;
+  keyKind: u8;
+  bucketShift: u8;
+  slots: u8;
+  /** The table does not shrink by itself below the buckets for this many entries: `capacity`, `reserve`. */
+  reserved: u32;
+  /** Next source bucket of a same-size growth. */
+  sweep: u32;
+  /** Overflow buckets left by the last same-size growth: the next one waits until there are twice as many. */
+  compacted: u32;
+  /** Where a partly moved chain goes on: next bucket, its predecessor, and the bucket that has room. */
+  rest: u32;
+  before: u32;
+  fill: u32;
+  /** Next map to be taken apart. */
+  nextDead: u32;
+
+  inline0: u64; inline1: u64; inline2: u64; inline3: u64;
+  inline4: u64; inline5: u64; inline6: u64; inline7: u64;
+
+  /** The bucket that a hash belongs to now. */
+  @inline home(hash: u32): u32 {
+    const low = hash & this.narrow;
+    return select<u32>(hash & this.wide, low, low < this.nevacuate);
+  }
+  /** The bucket that a hash belongs to when the evacuation under way is finished. */
+  @inline destination(hash: u32): u32 { return hash & (this.phase == PHASE_GROW ? this.wide : this.narrow); }
+  /** Number of buckets in use: both halves of what is split, one of what is not. */
+  @inline get buckets(): u32 { return this.narrow + 1 + (this.wide > this.narrow ? this.splitBuckets : 0); }
+  @inline get splitBuckets(): u32 { return <u32>(<u64>this.nevacuate * (this.wide - this.narrow) / (<u64>this.narrow + 1)); }
+  @inline get inlineDirectory(): u32 { return <u32>changetype<usize>(this) + <u32>offsetof<Hmap>("inline0"); }
+}
+
+@inline export function hmap(address: usize): Hmap { return changetype<Hmap>(address); }
+
+@inline export function assertHmapLayout(): void {
+  if (offsetof<Hmap>("count") != HMAP_COUNT) ERROR("HMAP_COUNT");
+  if (offsetof<Hmap>("wide") != HMAP_WIDE) ERROR("HMAP_WIDE");
+  if (offsetof<Hmap>("narrow") != HMAP_NARROW) ERROR("HMAP_NARROW");
+  if (offsetof<Hmap>("nevacuate") != HMAP_NEVACUATE) ERROR("HMAP_NEVACUATE");
+  if (offsetof<Hmap>("phase") != HMAP_PHASE) ERROR("HMAP_PHASE");
+  if (offsetof<Hmap>("secret0") != HMAP_SECRETS) ERROR("HMAP_SECRETS");
+  if (offsetof<Hmap>("noverflow") != HMAP_NOVERFLOW) ERROR("HMAP_NOVERFLOW");
+  if (offsetof<Hmap>("bytes") != HMAP_BYTES_USED) ERROR("HMAP_BYTES_USED");
+  if (offsetof<Hmap>("maxBytes") != HMAP_MAX_BYTES) ERROR("HMAP_MAX_BYTES");
+  if (offsetof<Hmap>("evacuated") != HMAP_EVACUATED) ERROR("HMAP_EVACUATED");
+  if (offsetof<Hmap>("evacuations") != HMAP_EVACUATIONS) ERROR("HMAP_EVACUATIONS");
+  if (offsetof<Hmap>("reseeds") != HMAP_RESEEDS) ERROR("HMAP_RESEEDS");
+  if (offsetof<Hmap>("maxChain") != HMAP_MAX_CHAIN) ERROR("HMAP_MAX_CHAIN");
+  if (offsetof<Hmap>("shape") != HMAP_SHAPE) ERROR("HMAP_SHAPE");
+  if (offsetof<Hmap>("keyKind") != HMAP_KEY_KIND) ERROR("HMAP_KEY_KIND");
+  if (offsetof<Hmap>("bucketShift") != HMAP_BUCKET_SHIFT) ERROR("HMAP_BUCKET_SHIFT");
+  if (offsetof<Hmap>("slots") != HMAP_SLOTS) ERROR("HMAP_SLOTS");
+  if (offsetof<Hmap>() != HMAP_BYTES) ERROR("HMAP_BYTES");
+}

@@ -1,0 +1,94 @@
+// Maps that were cleared or disposed of wait in a list and are taken apart in bounded steps by later allocations:
+// `clear` and `dispose` themselves take constant time.
+
+import { SEGMENT_BYTES } from "../abi/layout";
+import { arena } from "../arena/header";
+import { freeBlock, release } from "../arena/blocks";
+import { overflow, setOverflow } from "./bucket";
+import { Hmap, hmap } from "./hmap";
+import { segmentCount, segmentOf } from "./storage";
+
+/** Overflow buckets freed in one step: about 5 us, as much as zeroing a segment. */
+const STEP: u32 = 256;
+
+/** Puts a map's storage on the list. The header goes with it, so its owner must have no further use for it. */
+export function bury(h: Hmap): void {
+  const a = arena();
+  beginTakeApart(h);
+  h.nextDead = a.dead;
+  a.dead = <u32>changetype<usize>(h);
+  a.deadBytes += h.bytes;
+}
+
+/** Frees up to `budget` overflow buckets of a chain; false when some are left. */
+function freeChain(h: Hmap, first: usize, budget: u32): bool {
+  let next = overflow(first);
+  while (next && budget--) {
+    setOverflow(first, overflow(next));
+    freeBlock(next);
+    h.noverflow--;
+    next = overflow(first);
+  }
+  return next == 0;
+}
+
+/** Makes a map's storage ready to be taken apart from its first segment on. */
+export function beginTakeApart(h: Hmap): void {
+  h.nevacuate = 0; // from here on: the next segment to be freed
+  h.sweep = 0; // the next bucket of it
+}
+
+/** At most one segment of the table walked, at most STEP overflow buckets freed. True when only the header is left. */
+export function takeApart(h: Hmap): bool {
+  const segments = segmentCount(h, h.wide);
+  let segment: usize = 0;
+  while (h.nevacuate < segments) {
+    segment = segmentOf(h, h.nevacuate);
+    if (segment) break;
+    h.nevacuate++;
+  }
+  if (!segment) {
+    if (<usize>h.directory != <usize>h.inlineDirectory) release(<usize>h.directory);
+    return true;
+  }
+  const inUse = min<u32>(h.wide + 1, SEGMENT_BYTES >>> h.bucketShift) << h.bucketShift;
+  let budget = STEP;
+  for (let offset = h.sweep; h.noverflow && offset < inUse; offset += (<u32>1) << h.bucketShift) {
+    const before = h.noverflow;
+    const freed = freeChain(h, segment + <usize>offset, budget);
+    budget -= before - h.noverflow;
+    if (!freed) {
+      h.sweep = offset;
+      return false;
+    }
+  }
+  release(segment);
+  h.sweep = 0;
+  h.nevacuate++;
+  return false;
+}
+
+/** Takes a piece of the first dead map apart; false when none waits. */
+export function reclaimStep(): bool {
+  const a = arena();
+  if (!a.dead) return false;
+  const h = hmap(<usize>a.dead);
+  if (takeApart(h)) {
+    a.dead = h.nextDead;
+    a.deadBytes -= h.bytes;
+    freeBlock(changetype<usize>(h));
+  }
+  return true;
+}
+
+/** Before memory is taken: prefers storage of dead maps to a larger memory. */
+export function makeRoom(): void {
+  if (arena().dead && arena().freeSegments == 0) reclaimStep();
+}
+
+/** When an allocation failed: takes all dead maps apart, however long it lasts; false when there were none. */
+export function reclaimAll(): bool {
+  if (!arena().dead) return false;
+  while (reclaimStep()) {}
+  return true;
+}

@@ -1,0 +1,64 @@
+// npm run build: the core (AssemblyScript -> build/), then the package (esbuild and tsc -> dist/).
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+
+const SHARED_FLAG = 2;
+
+function bin(name, ...args) {
+  execFileSync(process.execPath, [`node_modules/${name}`, ...args], { stdio: "inherit" });
+}
+
+/** The release core as base64 in a module: it must be there at once, without fetching. */
+function inlineCore() {
+  const base64 = readFileSync("build/core.wasm").toString("base64");
+  const text = `// Made by scripts/build.mjs from build/core.wasm.\nexport const CORE_BASE64 =\n  "${base64}";\n`;
+  writeFileSync("src/wasm/bytes.generated.ts", text);
+}
+
+/** The core for plain memory: the limits flag of the memory import (after "env" "memory" and its kind) says so. */
+function plainCore() {
+  const bytes = readFileSync("build/core.wasm");
+  const at = bytes.indexOf(Buffer.from("\x03env\x06memory\x02", "latin1")) + 12;
+  if (bytes[at] !== 3) throw new Error(`unexpected limits flag ${bytes[at]} of the imported memory`);
+  bytes[at] &= ~SHARED_FLAG;
+  writeFileSync("dist/core.wasm", bytes);
+}
+
+/** Declarations import "./x.ts" as the sources do: what is published imports "./x.js". */
+function pointTypesAtJs() {
+  for (const name of readdirSync("dist/types", { recursive: true })) {
+    if (!name.endsWith(".d.ts")) continue;
+    const text = readFileSync(`dist/types/${name}`, "utf8");
+    writeFileSync(`dist/types/${name}`, text.replace(/(from |import\()"(\.[^"]*)\.ts"/g, '$1"$2.js"'));
+  }
+}
+
+mkdirSync("build", { recursive: true });
+for (const target of ["release", "debug"]) {
+  bin("assemblyscript/bin/asc.js", "assembly/map.ts", "--target", target, "--disableWarning", "235");
+}
+inlineCore();
+if (!process.argv.includes("--core")) {
+  rmSync("dist", { recursive: true, force: true });
+  await build({
+    entryPoints: ["src/index.ts", "src/core.ts"],
+    outdir: "dist",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    minifySyntax: true,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: "none",
+  });
+  bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json");
+  pointTypesAtJs();
+  plainCore();
+}

@@ -1,0 +1,139 @@
+// `add` and `addMany`: arithmetic on values in place. A sum beyond the value type's range changes nothing.
+
+import { BATCH_FLAGS, BATCH_VALUES, INSERTED } from "../assembly/abi/layout.ts";
+import { checkedElements, checkLength, copyIn, type Elements, eachBatch, isScalar, viewOf } from "./crossing.ts";
+import { OutOfMemoryError } from "./errors.ts";
+import type { Table } from "./table.ts";
+import { describe } from "./types/describe.ts";
+import { CODE_ANY, CODE_F32, CODE_F64, CODE_I32, CODE_U32, type ElementType, type NumberArray } from "./types/types.ts";
+
+/** Flag of the entry whose sum was out of range. */
+const OUT_OF_RANGE = 2;
+
+function refuse(type: ElementType<unknown>, old: unknown, delta: unknown): RangeError {
+  return new RangeError(`${describe(old)} plus ${describe(delta)} is beyond the value type ${type.name}`);
+}
+
+function checkNumeric(type: ElementType<unknown>): void {
+  if (type.code >= CODE_ANY) throw new TypeError(`add needs a numeric value type, this map has ${type.name}`);
+}
+
+function isFloat(type: ElementType<unknown>): boolean {
+  return type.code === CODE_F32 || type.code === CODE_F64;
+}
+
+/** A delta may be any integer (any number for floats): it need not be in the value type's range. */
+function checkDelta(type: ElementType<unknown>, delta: unknown): void {
+  if (type.code > CODE_F64) {
+    if (typeof delta !== "bigint")
+      throw new TypeError(`a delta must be a bigint (${type.name}), got ${describe(delta)}`);
+    return;
+  }
+  if (typeof delta !== "number") throw new TypeError(`a delta must be a number (${type.name}), got ${describe(delta)}`);
+  if (isFloat(type)) return;
+  if (!Number.isInteger(delta))
+    throw new RangeError(`a delta must be an integer (${type.name}), got ${describe(delta)}`);
+}
+
+function inRange(type: ElementType<unknown>, value: number | bigint): boolean {
+  switch (type.code) {
+    case CODE_U32:
+      return (value as number) >>> 0 === value;
+    case CODE_I32:
+      return ((value as number) | 0) === value;
+    case CODE_F32:
+    case CODE_F64:
+      return true;
+    default:
+      return (type.Array === BigInt64Array ? BigInt.asIntN : BigInt.asUintN)(64, value as bigint) === value;
+  }
+}
+
+/** Adds `delta` to the key's value, a missing key counts as 0; the new value. */
+export function add<K, V>(table: Table<K, V>, key: K, delta: V): V {
+  const type = table.valueType;
+  checkNumeric(type);
+  checkDelta(type, delta);
+  const step = (type.code === CODE_F32 ? Math.fround(delta as number) : delta) as number;
+  if (!inRange(type, step)) {
+    // A new key could not hold it: look first.
+    const at = table.access(key);
+    const old = (at === 0 ? (typeof delta === "bigint" ? 0n : 0) : table.read(at)) as number;
+    if (!inRange(type, old + step)) throw refuse(type, old, delta);
+  }
+  const at = table.assign(key);
+  const old = table.read(at) as number;
+  const sum = old + step;
+  if (!inRange(type, sum)) throw refuse(type, old, delta);
+  table.write(at, sum as V);
+  return type.code === CODE_F32 ? (Math.fround(sum) as V) : (sum as V);
+}
+
+/** Adds to many keys in few crossings. */
+export function addMany<K, V>(table: Table<K, V>, keys: Elements<K>, deltas: Elements<V> | V): void {
+  table.size;
+  const type = table.valueType;
+  checkNumeric(type);
+  const words = checkedElements(table.keyType, keys, "key");
+  const scalar = isScalar(deltas);
+  if (!scalar) checkLength(deltas.length, words.length, "deltas");
+  if (scalar ? (checkDelta(type, deltas), inRange(type, deltas as number)) : deltas instanceof type.Array) {
+    addBatches(table, words, deltas as NumberArray | number);
+    return;
+  }
+  const list = scalar ? undefined : Array.from(deltas);
+  list?.forEach((delta) => checkDelta(type, delta));
+  if (list?.every((delta) => inRange(type, delta as number))) {
+    addBatches(table, words, checkedElements(type, list, "delta"));
+    return;
+  }
+  addOneByOne(table, words, (i) => (list ? list[i] : (deltas as V)));
+}
+
+/** Deltas of the value type: in the core. */
+function addBatches<K, V>(table: Table<K, V>, words: NumberArray, deltas: NumberArray | number): void {
+  const { heap, valueType: type } = table;
+  const array = typeof deltas === "object" ? deltas : undefined;
+  // Floats have no range to leave; for integers the log says which keys to take out again.
+  const log = isFloat(type) ? undefined : new Uint8Array(words.length);
+  if (words.length > 0) table.mutations++;
+  eachBatch(table as Table<K, unknown>, words, (start, n) => {
+    if (array) copyIn(heap, type, BATCH_VALUES, array, start, n);
+    else viewOf(heap, type)[BATCH_VALUES >>> type.shift] = deltas as never;
+    const done = heap.core.batch_add(table.h, n, array ? 1 : 0, type.code);
+    log?.set(heap.u8.subarray(BATCH_FLAGS, BATCH_FLAGS + done), start);
+    if (done === n) return;
+    const failed = start + done;
+    if (heap.u8[BATCH_FLAGS + done] !== OUT_OF_RANGE) throw heap.outOfMemory(failed);
+    const deltaOf = (i: number): number => (array ? array[i] : deltas) as number;
+    const old = table.read(table.access(words[failed] as K));
+    for (let i = failed - 1; i >= 0; i--) undo(table, words[i] as K, deltaOf(i), log![i] === INSERTED);
+    throw refuse(type, old, deltaOf(failed));
+  });
+}
+
+/** Deltas outside the value type's range, or none of its arrays: one crossing a key. */
+function addOneByOne<K, V>(table: Table<K, V>, words: NumberArray, deltaOf: (i: number) => V): void {
+  const inserted = new Uint8Array(words.length);
+  for (let i = 0; i < words.length; i++) {
+    const before = table.size;
+    try {
+      add(table, words[i] as K, deltaOf(i));
+      inserted[i] = table.size > before ? 1 : 0;
+    } catch (error) {
+      if (error instanceof OutOfMemoryError) error.processed = i;
+      else for (let j = i - 1; j >= 0; j--) undo(table, words[j] as K, deltaOf(j) as number, inserted[j] === 1);
+      throw error;
+    }
+  }
+}
+
+/** Takes back what `add` did to a key. Integers only: their sums are exact. */
+function undo<K, V>(table: Table<K, V>, key: K, delta: number, inserted: boolean): void {
+  if (inserted) {
+    table.remove(key);
+    return;
+  }
+  const at = table.access(key);
+  table.write(at, ((table.read(at) as number) - delta) as V);
+}

@@ -1,0 +1,138 @@
+// What maps and sets have in common.
+
+import { deleteMany, hasMany } from "./bulk.ts";
+import type { Elements } from "./crossing.ts";
+import { Cursor, collect } from "./cursor.ts";
+import { DISPOSE } from "./dispose-symbol.ts";
+import { keyIterator } from "./iterators.ts";
+import { entryCount, MAX_ENTRIES } from "./options.ts";
+import { type MapStats, stats } from "./stats.ts";
+import type { Table } from "./table.ts";
+import { describe } from "./types/describe.ts";
+
+/** Buckets evacuated between two looks at the clock: about 10 us. */
+const BUCKETS_PER_LOOK = 64;
+
+export interface EvacuateOptions {
+  /** Most buckets to evacuate; default: no limit. */
+  maxBuckets?: number;
+  /** A `performance.now()` timestamp in milliseconds to stop at; default: none. */
+  deadline?: number;
+}
+
+let tableOfCollection: (collection: Collection<unknown, unknown>) => Table<unknown, unknown>;
+
+/** The table behind a map or set: for the modules of this package. */
+export function tableOf<K, V>(collection: Collection<K, V>): Table<K, V> {
+  return tableOfCollection(collection as Collection<unknown, unknown>) as Table<K, V>;
+}
+
+export abstract class Collection<K, V> {
+  readonly #table: Table<K, V>;
+  static {
+    tableOfCollection = (collection) => collection.#table;
+  }
+
+  constructor(table: Table<K, V>) {
+    this.#table = table;
+  }
+
+  /** Number of entries. @throws DisposedError, as all members but `dispose` */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  /** Whether the key is there. Expected constant time. @throws TypeError, RangeError for a key not of the key type */
+  has(key: K): boolean {
+    return this.#table.access(key) !== 0;
+  }
+
+  /** Deletes the key; whether it was there. Expected constant time. @throws TypeError, RangeError as `has` */
+  delete(key: K): boolean {
+    return this.#table.remove(key);
+  }
+
+  /** Deletes everything, in constant time; the storage is taken apart by later work. Draws new secrets. */
+  clear(): void {
+    this.#table.clear();
+  }
+
+  /** The keys, in no promised order, live. */
+  keys(): MapIterator<K> {
+    this.#table.size;
+    return keyIterator(new Cursor(this.#table, false));
+  }
+
+  /**
+   * For each key whether it is there, as 1 or 0, in one crossing for thousands of keys.
+   * @param out where to, at least as long as `keys`; default a new array
+   * @throws TypeError, RangeError when any key is not of the key type or `out` is too short
+   */
+  hasMany(keys: Elements<K>, out?: Uint8Array): Uint8Array {
+    return hasMany(this.#table as Table<K, unknown>, keys, out);
+  }
+
+  /** Deletes all those keys; how many were there. @throws TypeError, RangeError as `hasMany`, with nothing deleted */
+  deleteMany(keys: Elements<K>): number {
+    return deleteMany(this.#table as Table<K, unknown>, keys);
+  }
+
+  /** All keys, in no promised order: a typed array of the key type. O(size). */
+  keysArray(): ArrayLike<K> & Iterable<K> {
+    return collect(this.#table, "keys") as unknown as ArrayLike<K> & Iterable<K>;
+  }
+
+  /**
+   * Makes room for `n` entries in total: at most one evacuation begins, then none until there are more. Constant time:
+   * the work is done by later writes or `evacuate`.
+   * @throws OutOfMemoryError when there cannot be room for so many, with nothing changed
+   */
+  reserve(n: number): void {
+    const table = this.#table;
+    table.size;
+    entryCount(n, "reserve's n");
+    if (!table.heap.core.map_reserve(table.h, n)) throw table.heap.outOfMemory();
+  }
+
+  /** From now on works towards the smallest table for the entries there are; constant time, as `reserve`. */
+  shrink(): void {
+    const table = this.#table;
+    table.size;
+    table.heap.core.map_shrink(table.h);
+  }
+
+  /**
+   * Does pending evacuation work now, in idle time for example.
+   * @returns true when nothing is left to move
+   */
+  evacuate(options: EvacuateOptions = {}): boolean {
+    const table = this.#table;
+    table.size;
+    const { maxBuckets = MAX_ENTRIES, deadline } = options;
+    entryCount(maxBuckets, "maxBuckets");
+    if (deadline !== undefined && typeof deadline !== "number") {
+      throw new TypeError(`deadline must be a performance.now() timestamp in milliseconds, got ${describe(deadline)}`);
+    }
+    const { core } = table.heap;
+    if (deadline === undefined) return core.map_evacuate(table.h, maxBuckets) !== 0;
+    for (let left = maxBuckets; left > 0; left -= BUCKETS_PER_LOOK) {
+      if (performance.now() >= deadline) break;
+      if (core.map_evacuate(table.h, Math.min(left, BUCKETS_PER_LOOK)) !== 0) return true;
+    }
+    return core.map_evacuate(table.h, 0) !== 0;
+  }
+
+  /** Counters, in constant time. */
+  stats(): MapStats {
+    return stats(this.#table as Table<unknown, unknown>);
+  }
+
+  /** Frees the storage, in constant time. Every later use throws DisposedError, but a second `dispose` is harmless. */
+  dispose(): void {
+    this.#table.dispose();
+  }
+
+  [DISPOSE](): void {
+    this.#table.dispose();
+  }
+}

@@ -1,0 +1,43 @@
+// The errors that tophash throws beside TypeError and RangeError. Each has a stable `code`.
+
+/** The map, set or arena was disposed of. */
+export class DisposedError extends Error {
+  readonly code = "TOPHASH_DISPOSED";
+  static {
+    this.prototype.name = "DisposedError";
+  }
+}
+
+/** Memory ended: a map's or arena's `maxBytes`, the 4 GiB of a linear memory, or the engine. The map is intact. */
+export class OutOfMemoryError extends RangeError {
+  readonly code = "TOPHASH_OUT_OF_MEMORY";
+  /** Bulk calls: how many leading entries were done and stay. Otherwise 0. */
+  processed = 0;
+  static {
+    this.prototype.name = "OutOfMemoryError";
+  }
+}
+
+/** A snapshot is damaged, truncated, foreign, or newer than this version. */
+export class SnapshotError extends Error {
+  readonly code = "TOPHASH_SNAPSHOT";
+  static {
+    this.prototype.name = "SnapshotError";
+  }
+}
+
+/** A map was changed at a moment when that cannot be right: from inside a key codec's callback. */
+export class ConcurrentMutationError extends Error {
+  readonly code = "TOPHASH_CONCURRENT_MUTATION";
+  static {
+    this.prototype.name = "ConcurrentMutationError";
+  }
+}
+
+/** The platform lacks something that tophash cannot do without; the message says what. */
+export class UnsupportedPlatformError extends Error {
+  readonly code = "TOPHASH_UNSUPPORTED_PLATFORM";
+  static {
+    this.prototype.name = "UnsupportedPlatformError";
+  }
+}

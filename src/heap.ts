@@ -1,0 +1,158 @@
+// An arena's inside: one linear memory, the instance of the core that works on it, and the views through which
+// JavaScript reads it. The one place where views are made, and made anew after growth.
+
+import {
+  ARENA,
+  ARENA_DEAD_BYTES,
+  ARENA_FAILURE,
+  ARENA_FREE_SEGMENTS,
+  ARENA_TOP,
+  ARENA_WANTED,
+  SEGMENT_BYTES,
+} from "../assembly/abi/layout.ts";
+import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAILURE_MAP_LIMIT } from "../assembly/abi/status.ts";
+import { DisposedError, OutOfMemoryError, UnsupportedPlatformError } from "./errors.ts";
+import { type Core, EXPORT_NAMES } from "./wasm/exports.ts";
+import { MAX_PAGES, makeMemory, PAGE_BYTES } from "./wasm/memory.ts";
+import { coreModule, memoryForm, sourceIsModule } from "./wasm/module.ts";
+
+/** A shared memory grows by at least an eighth, a plain one by a half: each of its grows may start a collection. */
+const GROW_SHIFT_SHARED = 3;
+const GROW_SHIFT_PLAIN = 1;
+
+/** Stands in for the core of a disposed arena: every call says so. */
+function disposedCore(): Core {
+  const refuse = (): never => {
+    throw new DisposedError("the arena of this map was disposed of");
+  };
+  return Object.fromEntries(EXPORT_NAMES.map((name) => [name, refuse])) as unknown as Core;
+}
+
+export class Heap {
+  core!: Core;
+  shared = false;
+  disposed = false;
+  u8!: Uint8Array;
+  u32!: Uint32Array;
+  i32!: Int32Array;
+  f32!: Float32Array;
+  f64!: Float64Array;
+  i64!: BigInt64Array;
+  u64!: BigUint64Array;
+  #memory!: WebAssembly.Memory;
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    const wanted = Math.min(Math.floor(maxBytes / PAGE_BYTES), MAX_PAGES);
+    const form = memoryForm();
+    let cause: unknown;
+    for (const shared of form === "auto" ? [true, false] : [form === "shared"]) {
+      const made = makeMemory(shared, wanted);
+      if (!made) continue;
+      try {
+        this.#start(made.memory, shared);
+      } catch (error) {
+        // A compiled module fits one memory form only: try the other.
+        if (!(error instanceof WebAssembly.LinkError) || !sourceIsModule()) throw error;
+        cause = error;
+        continue;
+      }
+      this.maxBytes = made.maxPages * PAGE_BYTES;
+      const pages = made.memory.buffer.byteLength / PAGE_BYTES;
+      this.core.arena_init(pages, made.maxPages, shared ? GROW_SHIFT_SHARED : GROW_SHIFT_PLAIN);
+      return;
+    }
+    throw new UnsupportedPlatformError(
+      form === "shared"
+        ? "this platform makes no shared WebAssembly memory"
+        : "this platform gives no WebAssembly memory",
+      { cause },
+    );
+  }
+
+  #start(memory: WebAssembly.Memory, shared: boolean): void {
+    const grow = (pages: number): number => {
+      try {
+        const before = memory.grow(pages);
+        this.#refresh();
+        return before;
+      } catch {
+        return -1;
+      }
+    };
+    const instance = new WebAssembly.Instance(coreModule(shared), { env: { memory, grow } });
+    this.core = instance.exports as unknown as Core;
+    this.shared = shared;
+    this.#memory = memory;
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    const buffer = this.#memory.buffer;
+    this.u8 = new Uint8Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.i64 = new BigInt64Array(buffer);
+    this.u64 = new BigUint64Array(buffer);
+  }
+
+  /** The error for the allocation that failed last. */
+  outOfMemory(processed = 0): OutOfMemoryError {
+    const reason = this.field(ARENA_FAILURE);
+    const wanted = this.field(ARENA_WANTED);
+    const size = this.u8.length;
+    let message: string;
+    if (reason === FAILURE_MAP_LIMIT) message = `the map's maxBytes leaves no room for ${wanted} bytes more`;
+    else if (reason === FAILURE_ARENA_LIMIT) {
+      message = `the arena is full: ${wanted} bytes more do not fit into its maxBytes of ${this.maxBytes}`;
+    } else if (reason === FAILURE_ENGINE) {
+      message = `the engine refused to grow the memory from ${size} bytes for ${wanted} bytes more`;
+    } else message = `a table for so many entries does not fit into a linear memory of ${this.maxBytes} bytes`;
+    const error = new OutOfMemoryError(`${message}; delete entries, dispose of maps, or use another arena`);
+    error.processed = processed;
+    return error;
+  }
+
+  field(offset: number): number {
+    return this.u32[(ARENA + offset) >>> 2];
+  }
+
+  stats(): ArenaStats {
+    if (this.disposed) throw new DisposedError("the arena was disposed of");
+    const bytes = this.u8.length;
+    const freeBytes = this.field(ARENA_FREE_SEGMENTS) * SEGMENT_BYTES + bytes - this.field(ARENA_TOP) * SEGMENT_BYTES;
+    const deadBytes = this.field(ARENA_DEAD_BYTES);
+    return { bytes, usedBytes: bytes - freeBytes, freeBytes, deadBytes, maxBytes: this.maxBytes, shared: this.shared };
+  }
+
+  /** Lets go of the memory; every later use of the arena or one of its maps throws. */
+  dispose(): void {
+    this.disposed = true;
+    this.core = disposedCore();
+    this.#memory = undefined as unknown as WebAssembly.Memory;
+    this.u8 = new Uint8Array(0);
+    this.u32 = new Uint32Array(0);
+    this.i32 = new Int32Array(0);
+    this.f32 = new Float32Array(0);
+    this.f64 = new Float64Array(0);
+    this.i64 = new BigInt64Array(0);
+    this.u64 = new BigUint64Array(0);
+  }
+}
+
+/** What `arena.stats()` tells, in bytes; constant time. */
+export interface ArenaStats {
+  /** Size of the linear memory. */
+  bytes: number;
+  /** Of it in use: maps, headers, and storage of dead maps that is not yet taken apart. */
+  usedBytes: number;
+  /** Of it free for any map. */
+  freeBytes: number;
+  /** Storage of maps that were cleared or disposed of, given back step by step by later allocations. */
+  deadBytes: number;
+  maxBytes: number;
+  /** Whether the memory is shared (never triggers a garbage collection when it grows). */
+  shared: boolean;
+}

@@ -1,0 +1,17 @@
+// tophash: hash maps and sets with typed keys and values in linear memory.
+
+export { Arena, type ArenaOptions, type ArenaStats } from "./arena.ts";
+export type { EvacuateOptions } from "./collection.ts";
+export {
+  ConcurrentMutationError,
+  DisposedError,
+  OutOfMemoryError,
+  SnapshotError,
+  UnsupportedPlatformError,
+} from "./errors.ts";
+export type { HashMapOptions } from "./make-table.ts";
+export { HashMap } from "./map.ts";
+export { HashSet } from "./set.ts";
+export type { SetLike } from "./set-methods.ts";
+export type { MapStats } from "./stats.ts";
+export { any, f32, f64, i32, i64, type KeyType, u32, u64, type ValueType } from "./types/types.ts";

@@ -1,0 +1,65 @@
+// What constructors are given becomes a table.
+
+import { BATCH_KEYS, BATCH_VALUES } from "../assembly/abi/layout.ts";
+import { type Arena, heapOf } from "./arena.ts";
+import { viewOf } from "./crossing.ts";
+import { eachStoredBatch } from "./cursor.ts";
+import { byteLimit, entryCount, loadFactor, seedOf } from "./options.ts";
+import { Table } from "./table.ts";
+import { CODE_ANY, type ElementType } from "./types/types.ts";
+
+export interface HashMapOptions {
+  /** Entries that fit without any growth; default 0. The storage is taken when it is first written to. */
+  capacity?: number;
+  /** Growth begins above this fraction of the slots; default 13/16. Higher: less memory, slower lookups. */
+  loadFactor?: number;
+  /** Tests only: makes the hash secrets, and all later ones, reproducible. A known seed lets anybody flood the map. */
+  seed?: number | bigint;
+  /** Most bytes of linear memory that this map may own; default: what the arena has. */
+  maxBytes?: number;
+  /** Where the map lives; default: an arena that all maps share. */
+  arena?: Arena;
+}
+
+const MAX_MAP_BYTES = 0xffffffff;
+const MIN_MAP_BYTES = 1024;
+
+/** The table for a constructor's arguments. */
+export function makeTable<K, V>(key: ElementType<K>, value: ElementType<V>, options: HashMapOptions = {}): Table<K, V> {
+  const capacity = entryCount(options.capacity ?? 0, "capacity");
+  const table = new Table(heapOf(options.arena), key, value, {
+    loadFactor: loadFactor(options.loadFactor),
+    maxBytes: byteLimit(options.maxBytes, "maxBytes", MIN_MAP_BYTES, MAX_MAP_BYTES),
+    seed: seedOf(options.seed),
+  });
+  if (capacity > 0 && !table.heap.core.map_reserve(table.h, capacity)) {
+    const error = table.heap.outOfMemory();
+    table.dispose();
+    throw error;
+  }
+  return table;
+}
+
+/** A copy of a table in the same arena, with the same options. O(size). */
+export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
+  const size = from.size;
+  const { heap, keyType, valueType } = from;
+  const to = new Table(heap, keyType, valueType, from.options);
+  try {
+    if (!heap.core.map_reserve(to.h, size)) throw heap.outOfMemory();
+    eachStoredBatch(from, (n) => {
+      // The batch lies where `batch_set` expects it: nothing crosses.
+      if (valueType.code !== CODE_ANY) {
+        if (heap.core.batch_set(to.h, n, 1) < n) throw heap.outOfMemory();
+        return;
+      }
+      const keys = viewOf(heap, keyType).slice(BATCH_KEYS >>> keyType.shift, (BATCH_KEYS >>> keyType.shift) + n);
+      const indices = heap.u32.slice(BATCH_VALUES >>> 2, (BATCH_VALUES >>> 2) + n);
+      for (let i = 0; i < n; i++) to.write(to.assign(keys[i] as K), from.side!.get(indices[i]) as V);
+    });
+  } catch (error) {
+    to.dispose();
+    throw error;
+  }
+  return to;
+}

@@ -1,0 +1,164 @@
+import { INSERTED } from "../assembly/abi/layout.ts";
+import { add, addMany } from "./add.ts";
+import { getMany, setMany } from "./bulk.ts";
+import { Collection, tableOf } from "./collection.ts";
+import { INSPECT, show } from "./console.ts";
+import type { Elements } from "./crossing.ts";
+import { Cursor, collect } from "./cursor.ts";
+import { entryIterator, valueIterator } from "./iterators.ts";
+import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
+import { Table } from "./table.ts";
+import { type KeyType, keyType, type ValueType, valueType } from "./types/types.ts";
+
+/**
+ * A hash map with typed keys and values outside the JavaScript heap: Go's map (buckets, overflow chains, seeded hashing,
+ * incremental evacuation), without growth stalls and without a limit at 2^24 entries.
+ *
+ * `new HashMap(u32, f64, { capacity: 1_000_000 })` is ready at once. It iterates in no promised order. The map may be
+ * changed while it is iterated: an entry that stays is met exactly once; a deleted one is not met; one added meanwhile
+ * may or may not be.
+ *
+ * @throws TypeError for something that is not a key or value type, or an option of the wrong type
+ * @throws RangeError for an option out of range
+ * @throws OutOfMemoryError when `capacity` cannot be had
+ * @throws UnsupportedPlatformError on a platform without WebAssembly SIMD
+ */
+export class HashMap<K, V> extends Collection<K, V> {
+  constructor(key: KeyType<K>, value: ValueType<V>, options?: HashMapOptions) {
+    // `clone` passes the table itself.
+    super(key instanceof Table ? key : makeTable(keyType(key), valueType(value), options));
+  }
+
+  /** A map of the iterable's [key, value] pairs. */
+  static from<K, V>(
+    key: KeyType<K>,
+    value: ValueType<V>,
+    iterable: Iterable<readonly [K, V]>,
+    options?: HashMapOptions,
+  ): HashMap<K, V> {
+    const map = new HashMap(key, value, options);
+    try {
+      for (const [k, v] of iterable) map.set(k, v);
+    } catch (error) {
+      map.dispose();
+      throw error;
+    }
+    return map;
+  }
+
+  /** The key's value, or undefined. Expected constant time. @throws TypeError, RangeError for a wrong key */
+  get(key: K): V | undefined {
+    const table = tableOf(this);
+    const at = table.access(key);
+    return at === 0 ? undefined : table.read(at);
+  }
+
+  /**
+   * Sets the key's value. Expected constant time; evacuates two buckets while the table grows.
+   * @throws TypeError, RangeError for a wrong key or value; OutOfMemoryError; with nothing changed
+   */
+  set(key: K, value: V): this {
+    const table = tableOf(this);
+    table.checkValue(value);
+    table.write(table.assign(key), value);
+    return this;
+  }
+
+  /** The key's value; when it is absent, sets it to `value` first. One probe. */
+  getOrInsert(key: K, value: V): V {
+    const table = tableOf(this);
+    table.checkValue(value);
+    const at = table.assign(key);
+    if (at & INSERTED) table.write(at, value);
+    return table.read(at);
+  }
+
+  /**
+   * The key's value; when it is absent, what `compute(key)` returns, which is then set. If `compute` itself set the key,
+   * its return value replaces that, as ECMAScript's upsert does.
+   */
+  getOrInsertComputed(key: K, compute: (key: K) => V): V {
+    const table = tableOf(this);
+    if (typeof compute !== "function") throw new TypeError("getOrInsertComputed needs a function");
+    const at = table.access(key);
+    if (at !== 0) return table.read(at);
+    const value = compute(Object.is(key, -0) ? (0 as K) : key);
+    table.checkValue(value);
+    const slot = table.assign(key);
+    table.write(slot, value);
+    return table.read(slot);
+  }
+
+  /**
+   * Adds to a number; a missing key counts as 0 (0n). One probe.
+   * @returns the new value
+   * @throws RangeError when the sum is beyond the value type, with nothing changed; TypeError for `any` values
+   */
+  add(key: K, delta: V): V {
+    return add(tableOf(this), key, delta);
+  }
+
+  /** `add` for all keys, one delta each or one for all. All or nothing, but for OutOfMemoryError (see `setMany`). */
+  addMany(keys: Elements<K>, deltas: Elements<V> | V): void {
+    addMany(tableOf(this), keys, deltas);
+  }
+
+  /**
+   * Sets all keys, to one value each or one for all; all of them are checked first.
+   * @returns how many keys were new
+   * @throws OutOfMemoryError whose `processed` leading keys are set and stay
+   */
+  setMany(keys: Elements<K>, values: Elements<V> | V): number {
+    return setMany(tableOf(this), keys, values);
+  }
+
+  /**
+   * The values of all keys, in one crossing for thousands of keys.
+   * @param out where to; default a new array (typed where the value type has one)
+   * @param options.missing stands where a key is absent: default 0, 0n, or undefined for `any`
+   */
+  getMany<O extends Elements<V> = Elements<V>>(keys: Elements<K>, out?: O, options?: { missing?: V }): O {
+    return getMany(tableOf(this), keys, out, options?.missing) as O;
+  }
+
+  /** All values, in the order of `keysArray`. O(size). */
+  valuesArray(): ArrayLike<V> & Iterable<V> {
+    return collect(tableOf(this), "values") as unknown as ArrayLike<V> & Iterable<V>;
+  }
+
+  values(): MapIterator<V> {
+    return valueIterator(this.#cursor());
+  }
+
+  entries(): MapIterator<[K, V]> {
+    return entryIterator(this.#cursor());
+  }
+
+  [Symbol.iterator](): MapIterator<[K, V]> {
+    return entryIterator(this.#cursor());
+  }
+
+  forEach(callback: (value: V, key: K, map: this) => void, thisArg?: unknown): void {
+    if (typeof callback !== "function") throw new TypeError("forEach needs a function");
+    const cursor = this.#cursor();
+    while (cursor.advance()) callback.call(thisArg, cursor.value, cursor.key, this);
+  }
+
+  /** A map of its own with the same types, options and entries, in the same arena. O(size). */
+  clone(): HashMap<K, V> {
+    return new HashMap<K, V>(cloneTable(tableOf(this)) as never, undefined as never);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "HashMap";
+  }
+
+  [INSPECT](depth: number, options: object, inspect?: (value: unknown) => string): string {
+    return show("HashMap", tableOf(this), true, depth, options, inspect);
+  }
+
+  #cursor(): Cursor<K, V> {
+    tableOf(this).size;
+    return new Cursor(tableOf(this), true);
+  }
+}

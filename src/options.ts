@@ -1,0 +1,45 @@
+// Checks of what constructors are given.
+
+import { describe } from "./types/describe.ts";
+
+export const DEFAULT_LOAD_FACTOR = 13 / 16;
+/** A load factor above 1 lets chains grow: smaller tables, slower lookups. */
+const MAX_LOAD_FACTOR = 4;
+const MIN_LOAD_FACTOR = 1 / 64;
+export const MAX_ENTRIES = 0xfffffffe;
+
+/** An integer from 0 to 2^32 - 2. */
+export function entryCount(value: unknown, what: string): number {
+  if (typeof value !== "number") throw new TypeError(`${what} must be a number of entries, got ${describe(value)}`);
+  if (!Number.isInteger(value) || value < 0 || value > MAX_ENTRIES) {
+    throw new RangeError(`${what} must be an integer from 0 to ${MAX_ENTRIES}, got ${describe(value)}`);
+  }
+  return value;
+}
+
+export function loadFactor(value: unknown): number {
+  if (value === undefined) return DEFAULT_LOAD_FACTOR;
+  if (typeof value !== "number") throw new TypeError(`loadFactor must be a fraction of slots, got ${describe(value)}`);
+  if (!(value >= MIN_LOAD_FACTOR && value <= MAX_LOAD_FACTOR)) {
+    throw new RangeError(`loadFactor must be from ${MIN_LOAD_FACTOR} to ${MAX_LOAD_FACTOR}, got ${describe(value)}`);
+  }
+  return value;
+}
+
+export function byteLimit(value: unknown, what: string, least: number, most: number): number {
+  if (value === undefined) return most;
+  if (typeof value !== "number") throw new TypeError(`${what} must be a number of bytes, got ${describe(value)}`);
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(`${what} must be an integer of at least ${least} bytes, got ${describe(value)}`);
+  }
+  return Math.min(value, most);
+}
+
+export function seedOf(value: unknown): bigint | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "bigint") return value;
+  if (typeof value !== "number") throw new TypeError(`seed must be an integer or a bigint, got ${describe(value)}`);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`seed must be a safe integer or a bigint, got ${describe(value)}`);
+  return BigInt(value);
+}

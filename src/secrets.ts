@@ -1,0 +1,41 @@
+// The secrets of a map's hash: drawn from the platform's random source, or from a seeded stream for reproducible tests.
+
+/** 32-bit words of secrets that one map needs. */
+export const SECRET_WORDS = 6;
+/** One call to the random source costs about 2 us, whatever it yields: draw for 64 maps at a time. */
+const POOL_WORDS = SECRET_WORDS * 64;
+
+const pool = new Uint32Array(POOL_WORDS);
+let left = 0;
+
+/** A source of 32-bit words. */
+export type WordSource = () => number;
+
+export const randomWord: WordSource = () => {
+  if (left === 0) {
+    crypto.getRandomValues(pool);
+    left = POOL_WORDS;
+  }
+  const word = pool[--left];
+  pool[left] = 0; // a secret is handed out once and not kept
+  return word;
+};
+
+/** SplitMix64 (Steele, Lea, Flood 2014), the high half of each output. */
+export function seededWords(seed: bigint): WordSource {
+  let state = BigInt.asUintN(64, seed);
+  return () => {
+    state = BigInt.asUintN(64, state + 0x9e3779b97f4a7c15n);
+    let z = state;
+    z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
+    z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
+    return Number((z ^ (z >> 31n)) >> 32n);
+  };
+}
+
+/** Writes the three 64-bit secrets at a word index: the second and third are multipliers and must be odd. */
+export function writeSecrets(words: Uint32Array, at: number, next: WordSource): void {
+  for (let i = 0; i < SECRET_WORDS; i++) words[at + i] = next();
+  words[at + 2] |= 1;
+  words[at + 4] |= 1;
+}

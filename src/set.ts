@@ -1,0 +1,176 @@
+import { addKeys } from "./bulk.ts";
+import { Collection, tableOf } from "./collection.ts";
+import { INSPECT, show } from "./console.ts";
+import type { Elements } from "./crossing.ts";
+import { Cursor } from "./cursor.ts";
+import { keyIterator, pairIterator } from "./iterators.ts";
+import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
+import { type SetLike, setRecord } from "./set-methods.ts";
+import { Table } from "./table.ts";
+import { type KeyType, keyType, nothing } from "./types/types.ts";
+
+/** A hash set with typed members outside the JavaScript heap: HashMap without values. See HashMap for what is thrown. */
+export class HashSet<K> extends Collection<K, undefined> {
+  constructor(key: KeyType<K>, options?: HashMapOptions) {
+    // `clone` passes the table itself.
+    super(key instanceof Table ? key : makeTable(keyType(key), nothing, options));
+  }
+
+  /** A set of the iterable's elements. */
+  static from<K>(key: KeyType<K>, iterable: Iterable<K>, options?: HashMapOptions): HashSet<K> {
+    const set = new HashSet(key, options);
+    try {
+      for (const k of iterable) set.add(k);
+    } catch (error) {
+      set.dispose();
+      throw error;
+    }
+    return set;
+  }
+
+  /** Adds a member. Expected constant time. @throws TypeError, RangeError for a wrong key; OutOfMemoryError */
+  add(key: K): this {
+    tableOf(this).assign(key);
+    return this;
+  }
+
+  /**
+   * Adds all those members; all of them are checked first.
+   * @returns how many were new
+   * @throws OutOfMemoryError whose `processed` leading members are added and stay
+   */
+  addMany(keys: Elements<K>): number {
+    return addKeys(tableOf(this), keys);
+  }
+
+  values(): MapIterator<K> {
+    return this.keys();
+  }
+
+  entries(): SetIterator<[K, K]> {
+    return pairIterator(this.#cursor());
+  }
+
+  [Symbol.iterator](): MapIterator<K> {
+    return keyIterator(this.#cursor());
+  }
+
+  forEach(callback: (value: K, key: K, set: this) => void, thisArg?: unknown): void {
+    if (typeof callback !== "function") throw new TypeError("forEach needs a function");
+    const cursor = this.#cursor();
+    while (cursor.advance()) callback.call(thisArg, cursor.key, cursor.key, this);
+  }
+
+  /** A set of its own with the same type, options and members, in the same arena. O(size). */
+  clone(): HashSet<K> {
+    return new HashSet<K>(cloneTable(tableOf(this)) as never);
+  }
+
+  /** A new set: members of this set or of `other`. */
+  union(other: SetLike<K>): HashSet<K> {
+    const { keys } = setRecord(other);
+    return this.#build(this.clone(), (result) => {
+      for (const key of keys()) result.add(key);
+    });
+  }
+
+  /** A new set: members of this set that `other` has, too. */
+  intersection(other: SetLike<K>): HashSet<K> {
+    const record = setRecord(other);
+    return this.#build(this.#empty(), (result) => {
+      if (this.size <= record.size) {
+        for (const key of this) if (record.has(key)) result.add(key);
+      } else {
+        for (const key of record.keys()) if (this.#holds(key)) result.add(key);
+      }
+    });
+  }
+
+  /** A new set: members of this set that `other` does not have. */
+  difference(other: SetLike<K>): HashSet<K> {
+    const record = setRecord(other);
+    return this.#build(this.clone(), (result) => {
+      if (this.size <= record.size) {
+        for (const key of this) if (record.has(key)) result.delete(key);
+      } else {
+        for (const key of record.keys()) if (result.#holds(key)) result.delete(key);
+      }
+    });
+  }
+
+  /** A new set: members of one of the two, but not of both. */
+  symmetricDifference(other: SetLike<K>): HashSet<K> {
+    const { keys } = setRecord(other);
+    return this.#build(this.clone(), (result) => {
+      for (const key of keys()) {
+        if (this.#holds(key)) result.delete(key);
+        else result.add(key);
+      }
+    });
+  }
+
+  /** Whether `other` has all members of this set. */
+  isSubsetOf(other: SetLike<K>): boolean {
+    const record = setRecord(other);
+    if (this.size > record.size) return false;
+    for (const key of this) if (!record.has(key)) return false;
+    return true;
+  }
+
+  /** Whether this set has all members of `other`. */
+  isSupersetOf(other: SetLike<K>): boolean {
+    const record = setRecord(other);
+    if (this.size < record.size) return false;
+    for (const key of record.keys()) if (!this.#holds(key)) return false;
+    return true;
+  }
+
+  /** Whether no member of this set is one of `other`. */
+  isDisjointFrom(other: SetLike<K>): boolean {
+    const record = setRecord(other);
+    if (this.size <= record.size) {
+      for (const key of this) if (record.has(key)) return false;
+    } else {
+      for (const key of record.keys()) if (this.#holds(key)) return false;
+    }
+    return true;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "HashSet";
+  }
+
+  [INSPECT](depth: number, options: object, inspect?: (value: unknown) => string): string {
+    return show("HashSet", tableOf(this), false, depth, options, inspect);
+  }
+
+  /** `has` for elements of another set, which may be of any type: what cannot be a member is none. */
+  #holds(key: K): boolean {
+    try {
+      return this.has(key);
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof RangeError) return false;
+      throw error;
+    }
+  }
+
+  #empty(): HashSet<K> {
+    const { heap, keyType: type, valueType, options } = tableOf(this);
+    return new HashSet<K>(new Table(heap, type, valueType, options) as never);
+  }
+
+  #build(result: HashSet<K>, fill: (result: HashSet<K>) => void): HashSet<K> {
+    try {
+      fill(result);
+    } catch (error) {
+      result.dispose();
+      throw error;
+    }
+    return result;
+  }
+
+  #cursor(): Cursor<K, undefined> {
+    tableOf(this).size;
+    return new Cursor(tableOf(this), false);
+  }
+}

@@ -1,0 +1,299 @@
+// A map as the core sees it: an address in a heap, and the checks and conversions on the way there and back.
+//
+// One class with a `switch` on small integers serves all types: call sites stay monomorphic. Objects with methods for
+// each type are called megamorphically once five types are in use, which costs 5 ns a call (PERFORMANCE.md, dead ends).
+
+import {
+  HMAP_BUCKET_SHIFT,
+  HMAP_COUNT,
+  HMAP_MAX_BYTES,
+  HMAP_SECRETS,
+  SHAPE_K4V0,
+  SHAPE_K8V0,
+} from "../assembly/abi/layout.ts";
+import { DisposedError } from "./errors.ts";
+import type { Heap } from "./heap.ts";
+import { randomWord, seededWords, type WordSource, writeSecrets } from "./secrets.ts";
+import { SideTable } from "./side-table.ts";
+import {
+  CODE_ANY,
+  CODE_F32,
+  CODE_F64,
+  CODE_I32,
+  CODE_I64,
+  CODE_NOTHING,
+  CODE_U32,
+  CODE_U64,
+  type ElementType,
+} from "./types/types.ts";
+
+const NO_LIMIT = 0xffffffff;
+/** `keyCode` of a disposed table: no case matches it. */
+const DISPOSED = -1;
+
+export interface TableOptions {
+  loadFactor: number;
+  maxBytes: number;
+  seed: bigint | undefined;
+}
+
+/** Frees the storage of tables that were dropped; runs after the event loop turned, never inside a synchronous loop. */
+const dropped = new FinalizationRegistry<{ heap: Heap; h: number }>(({ heap, h }) => {
+  if (!heap.disposed) heap.core.map_dispose(h);
+});
+
+export class Table<K, V> {
+  h: number;
+  keyCode: number;
+  /** Mutations so far: iterators look whether what they hold is still so. */
+  mutations = 0;
+  side: SideTable | undefined;
+  readonly #words: WordSource;
+
+  constructor(
+    readonly heap: Heap,
+    readonly keyType: ElementType<K>,
+    readonly valueType: ElementType<V>,
+    readonly options: TableOptions,
+  ) {
+    const width = valueType.code === CODE_NOTHING ? 0 : valueType.shift - 1;
+    const shape = (keyType.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + width;
+    const maxBytes = Math.min(options.maxBytes, NO_LIMIT);
+    this.h = heap.core.map_create(shape, keyType.keyKind, options.loadFactor, maxBytes) >>> 0;
+    if (this.h === 0) throw heap.outOfMemory();
+    this.keyCode = keyType.code;
+    this.#words = options.seed === undefined ? randomWord : seededWords(options.seed);
+    this.#drawSecrets();
+    if (valueType.code === CODE_ANY) this.side = new SideTable();
+    dropped.register(this, { heap, h: this.h }, this);
+  }
+
+  #drawSecrets(): void {
+    writeSecrets(this.heap.u32, (this.h + HMAP_SECRETS) >>> 2, this.#words);
+  }
+
+  /** A field of the map's header. */
+  field(offset: number): number {
+    if (this.h === 0 || this.heap.disposed) throw this.disposed();
+    return this.heap.u32[(this.h + offset) >>> 2];
+  }
+  byteField(offset: number): number {
+    if (this.h === 0 || this.heap.disposed) throw this.disposed();
+    return this.heap.u8[this.h + offset];
+  }
+
+  get size(): number {
+    return this.field(HMAP_COUNT);
+  }
+
+  /** The address of the key's value, or 0. Throws unless the key is of the key type. */
+  access(key: K): number {
+    const core = this.heap.core;
+    switch (this.keyCode) {
+      case CODE_U32:
+        if (typeof key !== "number" || key >>> 0 !== key) throw this.badKey(key);
+        return core.u32_access(this.h, key);
+      case CODE_I32:
+        if (typeof key !== "number" || (key | 0) !== key) throw this.badKey(key);
+        return core.u32_access(this.h, key);
+      case CODE_F64:
+        if (typeof key !== "number") throw this.badKey(key);
+        return core.f64_access(this.h, key);
+      case CODE_I64:
+        if (typeof key !== "bigint" || BigInt.asIntN(64, key) !== key) throw this.badKey(key);
+        return core.u64_access(this.h, key);
+      case CODE_U64:
+        if (typeof key !== "bigint" || BigInt.asUintN(64, key) !== key) throw this.badKey(key);
+        return core.u64_access(this.h, key);
+      default:
+        throw this.disposed();
+    }
+  }
+
+  /** The address of the key's value, with INSERTED when it is new. Throws on a bad key and when memory ends. */
+  assign(key: K): number {
+    const at = this.#assign(key);
+    if (at === 0) throw this.heap.outOfMemory();
+    this.mutations++;
+    return at;
+  }
+
+  #assign(key: K): number {
+    const core = this.heap.core;
+    switch (this.keyCode) {
+      case CODE_U32:
+        if (typeof key !== "number" || key >>> 0 !== key) throw this.badKey(key);
+        return core.u32_assign(this.h, key);
+      case CODE_I32:
+        if (typeof key !== "number" || (key | 0) !== key) throw this.badKey(key);
+        return core.u32_assign(this.h, key);
+      case CODE_F64:
+        if (typeof key !== "number") throw this.badKey(key);
+        return core.f64_assign(this.h, key);
+      case CODE_I64:
+        if (typeof key !== "bigint" || BigInt.asIntN(64, key) !== key) throw this.badKey(key);
+        return core.u64_assign(this.h, key);
+      case CODE_U64:
+        if (typeof key !== "bigint" || BigInt.asUintN(64, key) !== key) throw this.badKey(key);
+        return core.u64_assign(this.h, key);
+      default:
+        throw this.disposed();
+    }
+  }
+
+  /** Whether there was such a key. */
+  remove(key: K): boolean {
+    const at = this.#remove(key);
+    if (at === 0) return false;
+    this.mutations++;
+    if (this.side !== undefined) this.side.remove(this.heap.u32[at >>> 2]);
+    return true;
+  }
+
+  #remove(key: K): number {
+    const core = this.heap.core;
+    switch (this.keyCode) {
+      case CODE_U32:
+        if (typeof key !== "number" || key >>> 0 !== key) throw this.badKey(key);
+        return core.u32_remove(this.h, key);
+      case CODE_I32:
+        if (typeof key !== "number" || (key | 0) !== key) throw this.badKey(key);
+        return core.u32_remove(this.h, key);
+      case CODE_F64:
+        if (typeof key !== "number") throw this.badKey(key);
+        return core.f64_remove(this.h, key);
+      case CODE_I64:
+        if (typeof key !== "bigint" || BigInt.asIntN(64, key) !== key) throw this.badKey(key);
+        return core.u64_remove(this.h, key);
+      case CODE_U64:
+        if (typeof key !== "bigint" || BigInt.asUintN(64, key) !== key) throw this.badKey(key);
+        return core.u64_remove(this.h, key);
+      default:
+        throw this.disposed();
+    }
+  }
+
+  /** The value at an address that `access` or `assign` returned. */
+  read(at: number): V {
+    return this.#read(at) as V;
+  }
+
+  #read(at: number): unknown {
+    const heap = this.heap;
+    switch (this.valueType.code) {
+      case CODE_U32:
+        return heap.u32[at >>> 2];
+      case CODE_I32:
+        return heap.i32[at >>> 2];
+      case CODE_F64:
+        return heap.f64[at >>> 3];
+      case CODE_ANY:
+        return this.side!.get(heap.u32[at >>> 2]);
+      case CODE_F32:
+        return heap.f32[at >>> 2];
+      case CODE_I64:
+        return heap.i64[at >>> 3];
+      case CODE_U64:
+        return heap.u64[at >>> 3];
+      default:
+        return undefined;
+    }
+  }
+
+  /** Writes a value that was checked. The INSERTED bit of the address does not matter. */
+  write(at: number, value: V): void {
+    const heap = this.heap;
+    switch (this.valueType.code) {
+      case CODE_U32:
+        heap.u32[at >>> 2] = value as number;
+        return;
+      case CODE_I32:
+        heap.i32[at >>> 2] = value as number;
+        return;
+      case CODE_F64:
+        heap.f64[at >>> 3] = value as number;
+        return;
+      case CODE_ANY: {
+        const index = heap.u32[at >>> 2];
+        if (index !== 0) this.side!.set(index, value);
+        else heap.u32[at >>> 2] = this.side!.add(value);
+        return;
+      }
+      case CODE_F32:
+        heap.f32[at >>> 2] = value as number;
+        return;
+      case CODE_I64:
+        heap.i64[at >>> 3] = value as bigint;
+        return;
+      case CODE_U64:
+        heap.u64[at >>> 3] = value as bigint;
+        return;
+    }
+  }
+
+  /** Throws unless the value is of the value type. The common types inline. */
+  checkValue(value: V): void {
+    switch (this.valueType.code) {
+      case CODE_U32:
+        if (typeof value !== "number" || value >>> 0 !== value) this.valueType.check(value, "a value");
+        return;
+      case CODE_F64:
+        if (typeof value !== "number") this.valueType.check(value, "a value");
+        return;
+      case CODE_ANY:
+        return;
+      default:
+        this.valueType.check(value, "a value");
+    }
+  }
+
+  checkKey(key: K): void {
+    this.keyType.check(key, "a key");
+  }
+
+  clear(): void {
+    this.field(HMAP_COUNT);
+    this.heap.core.map_clear(this.h);
+    this.#drawSecrets();
+    this.mutations++;
+    if (this.side !== undefined) this.side = new SideTable();
+  }
+
+  dispose(): void {
+    if (this.h === 0) return;
+    dropped.unregister(this);
+    if (!this.heap.disposed) this.heap.core.map_dispose(this.h);
+    this.h = 0;
+    this.keyCode = DISPOSED;
+    this.mutations++;
+    this.side = undefined;
+  }
+
+  get isDisposed(): boolean {
+    return this.h === 0 || this.heap.disposed;
+  }
+
+  disposed(): DisposedError {
+    return new DisposedError(
+      this.h === 0 ? "this map or set was disposed of" : "the arena of this map or set was disposed of",
+    );
+  }
+
+  /** What is wrong with a key that a fast check refused. */
+  badKey(key: unknown): Error {
+    try {
+      this.keyType.check(key, "a key");
+    } catch (error) {
+      return error as Error;
+    }
+    return new TypeError("a key was refused"); // not reached: the fast checks refuse what `check` refuses
+  }
+
+  /** log2 of the bytes of a bucket. */
+  get bucketShift(): number {
+    return this.byteField(HMAP_BUCKET_SHIFT);
+  }
+  get maxBytes(): number {
+    return this.field(HMAP_MAX_BYTES);
+  }
+}

@@ -1,0 +1,67 @@
+// What the core exports, in the types that cross the boundary. A test compares it with the binary.
+// Addresses come back signed: use them with `>>>` only.
+
+/** One instance of the core: it serves all maps of one linear memory. */
+export interface Core {
+  abi_version(): number;
+  arena_init(pages: number, maxPages: number, growShift: number): void;
+  arena_reclaim(steps: number): number;
+  map_create(shape: number, keyKind: number, load: number, maxBytes: number): number;
+  map_dispose(h: number): void;
+  map_clear(h: number): void;
+  map_reserve(h: number, entries: number): number;
+  map_shrink(h: number): void;
+  map_evacuate(h: number, budget: number): number;
+  u32_access(h: number, key: number): number;
+  u32_assign(h: number, key: number): number;
+  u32_remove(h: number, key: number): number;
+  u32_hash(h: number, key: number): number;
+  u64_access(h: number, key: bigint): number;
+  u64_assign(h: number, key: bigint): number;
+  u64_remove(h: number, key: bigint): number;
+  u64_hash(h: number, key: bigint): number;
+  f64_access(h: number, key: number): number;
+  f64_assign(h: number, key: number): number;
+  f64_remove(h: number, key: number): number;
+  f64_hash(h: number, key: number): number;
+  cursor_start(h: number): void;
+  cursor_next(h: number, room: number): number;
+  batch_get(h: number, n: number): void;
+  batch_has(h: number, n: number): void;
+  batch_set(h: number, n: number, step: number): number;
+  batch_delete(h: number, n: number): number;
+  batch_add(h: number, n: number, step: number, valueType: number): number;
+  check(h: number): number;
+}
+
+export const EXPORT_NAMES: readonly (keyof Core)[] = [
+  "abi_version",
+  "arena_init",
+  "arena_reclaim",
+  "map_create",
+  "map_dispose",
+  "map_clear",
+  "map_reserve",
+  "map_shrink",
+  "map_evacuate",
+  "u32_access",
+  "u32_assign",
+  "u32_remove",
+  "u32_hash",
+  "u64_access",
+  "u64_assign",
+  "u64_remove",
+  "u64_hash",
+  "f64_access",
+  "f64_assign",
+  "f64_remove",
+  "f64_hash",
+  "cursor_start",
+  "cursor_next",
+  "batch_get",
+  "batch_has",
+  "batch_set",
+  "batch_delete",
+  "batch_add",
+  "check",
+];

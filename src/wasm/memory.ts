@@ -1,0 +1,32 @@
+// The linear memory of an arena: shared where the platform makes one, because growing a shared memory never triggers a
+// garbage collection in V8 (PERFORMANCE.md, "Shared memory"), plain elsewhere.
+
+export const PAGE_BYTES = 65536;
+/** 4 GiB less the last page: a memory of 65,536 pages has a size that is 0 in 32 bits. */
+export const MAX_PAGES = 65535;
+/** What the binary asks for at least. */
+export const MIN_PAGES = 4;
+/** A shared memory grows freely and starts small; a plain one starts large, which costs address space only. */
+const SHARED_START_PAGES = 32;
+const PLAIN_START_PAGES = 2048;
+
+/** A memory of at most `maxPages`; undefined when this form cannot be had. */
+export function makeMemory(
+  shared: boolean,
+  maxPages: number,
+): { memory: WebAssembly.Memory; maxPages: number } | undefined {
+  const start = Math.min(shared ? SHARED_START_PAGES : PLAIN_START_PAGES, maxPages);
+  // Some platforms refuse a large maximum: half of it, until it fits.
+  for (let maximum = maxPages; maximum >= MIN_PAGES; maximum >>>= 1) {
+    try {
+      const memory = new WebAssembly.Memory({ initial: Math.min(start, maximum), maximum, shared });
+      if (shared && !(typeof SharedArrayBuffer === "function" && memory.buffer instanceof SharedArrayBuffer)) {
+        return undefined;
+      }
+      return { memory, maxPages: maximum };
+    } catch {
+      if (maximum === MIN_PAGES) break;
+    }
+  }
+  return undefined;
+}
