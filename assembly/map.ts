@@ -9,7 +9,6 @@ import { arena, assertArenaLayout } from "./arena/header";
 import { initArena } from "./arena/segments";
 import { U32Key } from "./kinds/u32";
 import { U64Key, canonical } from "./kinds/u64";
-import { access } from "./ops/access";
 import { assign } from "./ops/assign";
 import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch } from "./ops/bulk";
 import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
@@ -18,7 +17,7 @@ import { clearMap, createMap, disposeMap } from "./ops/lifecycle";
 import { remove } from "./ops/remove";
 import { checkArena, checkMap } from "./survey/check";
 import { bucketShift, bucketSlots } from "./table/bucket";
-import { Hmap, assertHmapLayout, hmap } from "./table/hmap";
+import { Hmap, assertHmapLayout, hasWideKeys, hmap, valueWidth } from "./table/hmap";
 import { reclaimStep } from "./table/reclaim";
 
 assertArenaLayout();
@@ -28,38 +27,29 @@ assertCursorLayout();
 export function abi_version(): u32 { return ABI_VERSION; }
 export function arena_init(pages: u32, maxPages: u32, growShift: u32): void { initArena(pages, maxPages, growShift); }
 
-@inline function width(h: usize): u32 { return (<u32>hmap(h).shape) % 3; }
+export { u32_access, u64_access, f64_access } from "./ops/word";
 
-@inline function accessWord<Kind, Key>(h: usize, key: Key): usize {
-  const shape = width(h);
-  if (shape == SHAPE_K4V4) return access<Kind, Key, u32>(hmap(h), key);
-  if (shape == SHAPE_K4V8) return access<Kind, Key, u64>(hmap(h), key);
-  return access<Kind, Key, void>(hmap(h), key);
-}
 @inline function assignWord<Kind, Key>(h: usize, key: Key): usize {
-  const shape = width(h);
-  if (shape == SHAPE_K4V4) return assign<Kind, Key, u32>(hmap(h), key);
-  if (shape == SHAPE_K4V8) return assign<Kind, Key, u64>(hmap(h), key);
+  const width = valueWidth(hmap(h));
+  if (width == 4) return assign<Kind, Key, u32>(hmap(h), key);
+  if (width == 8) return assign<Kind, Key, u64>(hmap(h), key);
   return assign<Kind, Key, void>(hmap(h), key);
 }
 @inline function removeWord<Kind, Key>(h: usize, key: Key): usize {
-  const shape = width(h);
-  if (shape == SHAPE_K4V4) return remove<Kind, Key, u32>(hmap(h), key);
-  if (shape == SHAPE_K4V8) return remove<Kind, Key, u64>(hmap(h), key);
+  const width = valueWidth(hmap(h));
+  if (width == 4) return remove<Kind, Key, u32>(hmap(h), key);
+  if (width == 8) return remove<Kind, Key, u64>(hmap(h), key);
   return remove<Kind, Key, void>(hmap(h), key);
 }
 
-export function u32_access(h: usize, key: u32): usize { return accessWord<U32Key, u32>(h, key); }
 export function u32_assign(h: usize, key: u32): usize { return assignWord<U32Key, u32>(h, key); }
 export function u32_remove(h: usize, key: u32): usize { return removeWord<U32Key, u32>(h, key); }
 export function u32_hash(h: usize, key: u32): u32 { return changetype<U32Key>(0).hash(key, hmap(h)); }
 
-export function u64_access(h: usize, key: u64): usize { return accessWord<U64Key, u64>(h, key); }
 export function u64_assign(h: usize, key: u64): usize { return assignWord<U64Key, u64>(h, key); }
 export function u64_remove(h: usize, key: u64): usize { return removeWord<U64Key, u64>(h, key); }
 export function u64_hash(h: usize, key: u64): u32 { return changetype<U64Key>(0).hash(key, hmap(h)); }
 
-export function f64_access(h: usize, key: f64): usize { return accessWord<U64Key, u64>(h, canonical(key)); }
 export function f64_assign(h: usize, key: f64): usize { return assignWord<U64Key, u64>(h, canonical(key)); }
 export function f64_remove(h: usize, key: f64): usize { return removeWord<U64Key, u64>(h, canonical(key)); }
 export function f64_hash(h: usize, key: f64): u32 { return changetype<U64Key>(0).hash(canonical(key), hmap(h)); }
@@ -82,25 +72,11 @@ export function map_clear(h: usize): void { clearMap(hmap(h)); }
 export function map_reserve(h: usize, entries: u32): bool { return reserve(hmap(h), entries); }
 export function map_shrink(h: usize): void { shrink(hmap(h)); }
 
-export function map_evacuate(h: usize, budget: u32): bool {
-  const m = hmap(h), s: u32 = m.shape;
-  if (s == SHAPE_K4V0) return evacuateMany<U32Key, u32, void>(m, budget);
-  if (s == SHAPE_K4V4) return evacuateMany<U32Key, u32, u32>(m, budget);
-  if (s == SHAPE_K4V8) return evacuateMany<U32Key, u32, u64>(m, budget);
-  if (s == SHAPE_K8V0) return evacuateMany<U64Key, u64, void>(m, budget);
-  if (s == SHAPE_K8V4) return evacuateMany<U64Key, u64, u32>(m, budget);
-  return evacuateMany<U64Key, u64, u64>(m, budget);
-}
+export function map_evacuate(h: usize, budget: u32): bool { return evacuateMany(hmap(h), budget); }
 
 export function cursor_start(h: usize): void { startCursor(hmap(h)); }
 export function cursor_next(h: usize, room: u32): u32 {
-  const m = hmap(h), s: u32 = m.shape;
-  if (s == SHAPE_K4V0) return nextBatch<U32Key, u32, void>(m, room);
-  if (s == SHAPE_K4V4) return nextBatch<U32Key, u32, u32>(m, room);
-  if (s == SHAPE_K4V8) return nextBatch<U32Key, u32, u64>(m, room);
-  if (s == SHAPE_K8V0) return nextBatch<U64Key, u64, void>(m, room);
-  if (s == SHAPE_K8V4) return nextBatch<U64Key, u64, u32>(m, room);
-  return nextBatch<U64Key, u64, u64>(m, room);
+  return hasWideKeys(hmap(h)) ? nextBatch<U64Key, u64>(hmap(h), room) : nextBatch<U32Key, u32>(hmap(h), room);
 }
 
 @inline function prepare(m: Hmap, n: u32): void { if (m.keyKind == KEY_FLOAT64) canonicalKeys(n); }
@@ -114,14 +90,10 @@ export function batch_get(h: usize, n: u32): void {
   else getBatch<U64Key, u64, u64>(m, n);
 }
 export function batch_has(h: usize, n: u32): void {
-  const m = hmap(h), s: u32 = m.shape;
+  const m = hmap(h);
   prepare(m, n);
-  if (s == SHAPE_K4V0) hasBatch<U32Key, u32, void>(m, n);
-  else if (s == SHAPE_K4V4) hasBatch<U32Key, u32, u32>(m, n);
-  else if (s == SHAPE_K4V8) hasBatch<U32Key, u32, u64>(m, n);
-  else if (s == SHAPE_K8V0) hasBatch<U64Key, u64, void>(m, n);
-  else if (s == SHAPE_K8V4) hasBatch<U64Key, u64, u32>(m, n);
-  else hasBatch<U64Key, u64, u64>(m, n);
+  if (hasWideKeys(m)) hasBatch<u64>(h, n);
+  else hasBatch<u32>(h, n);
 }
 export function batch_set(h: usize, n: u32, step: u32): u32 {
   const m = hmap(h), s: u32 = m.shape;
@@ -161,11 +133,5 @@ export function arena_reclaim(steps: u32): bool {
 export function check(h: usize): u32 {
   const found = checkArena();
   if (found != CHECK_OK) return found;
-  const m = hmap(h), s: u32 = m.shape;
-  if (s == SHAPE_K4V0) return checkMap<U32Key, u32, void>(m);
-  if (s == SHAPE_K4V4) return checkMap<U32Key, u32, u32>(m);
-  if (s == SHAPE_K4V8) return checkMap<U32Key, u32, u64>(m);
-  if (s == SHAPE_K8V0) return checkMap<U64Key, u64, void>(m);
-  if (s == SHAPE_K8V4) return checkMap<U64Key, u64, u32>(m);
-  return checkMap<U64Key, u64, u64>(m);
+  return hasWideKeys(hmap(h)) ? checkMap<U64Key, u64>(hmap(h)) : checkMap<U32Key, u32>(hmap(h));
 }

@@ -45,7 +45,7 @@ function inRange(type: ElementType<unknown>, value: number | bigint): boolean {
     case CODE_F64:
       return true;
     default:
-      return (type.Array === BigInt64Array ? BigInt.asIntN : BigInt.asUintN)(64, value as bigint) === value;
+      return (type.TypedArray === BigInt64Array ? BigInt.asIntN : BigInt.asUintN)(64, value as bigint) === value;
   }
 }
 
@@ -75,19 +75,21 @@ export function addMany<K, V>(table: Table<K, V>, keys: Elements<K>, deltas: Ele
   const type = table.valueType;
   checkNumeric(type);
   const words = checkedElements(table.keyType, keys, "key");
-  const scalar = isScalar(deltas);
-  if (!scalar) checkLength(deltas.length, words.length, "deltas");
-  if (scalar ? (checkDelta(type, deltas), inRange(type, deltas as number)) : deltas instanceof type.Array) {
-    addBatches(table, words, deltas as NumberArray | number);
+  if (isScalar(deltas)) {
+    checkDelta(type, deltas);
+    if (inRange(type, deltas as number)) addBatches(table, words, deltas as number);
+    else addOneByOne(table, words, () => deltas);
     return;
   }
-  const list = scalar ? undefined : Array.from(deltas);
-  list?.forEach((delta) => checkDelta(type, delta));
-  if (list?.every((delta) => inRange(type, delta as number))) {
+  checkLength(deltas.length, words.length, "deltas");
+  if (deltas instanceof type.TypedArray) return addBatches(table, words, deltas as unknown as NumberArray);
+  const list = Array.from(deltas);
+  for (const delta of list) checkDelta(type, delta);
+  if (list.every((delta) => inRange(type, delta as number))) {
     addBatches(table, words, checkedElements(type, list, "delta"));
-    return;
+  } else {
+    addOneByOne(table, words, (i) => list[i]);
   }
-  addOneByOne(table, words, (i) => (list ? list[i] : (deltas as V)));
 }
 
 /** Deltas of the value type: in the core. */

@@ -25,10 +25,10 @@ export function getMany<K, V>(
   const { heap, valueType, size: _ } = table;
   const words = checkedElements(table.keyType, keys, "key");
   if (valueType.code === CODE_ANY) return getManyAny(table, words, out as V[] | undefined, missing);
-  const target = out ?? (new valueType.Array(words.length) as unknown as Elements<V>);
-  const typed = target instanceof valueType.Array;
+  const target = out ?? (new valueType.TypedArray(words.length) as unknown as Elements<V>);
+  const typed = target instanceof valueType.TypedArray;
   if (!typed && !Array.isArray(target)) {
-    throw new TypeError(`out must be a ${valueType.Array.name} or an array, got ${describe(target)}`);
+    throw new TypeError(`out must be a ${valueType.TypedArray.name} or an array, got ${describe(target)}`);
   }
   if (typed && target.length < words.length) {
     throw new RangeError(`out has ${target.length} elements, ${words.length} keys need as many`);

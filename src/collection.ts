@@ -27,6 +27,12 @@ export function tableOf<K, V>(collection: Collection<K, V>): Table<K, V> {
   return tableOfCollection(collection as Collection<unknown, unknown>) as Table<K, V>;
 }
 
+function checkDeadline(deadline: unknown): void {
+  const due = "deadline must be a performance.now() timestamp in milliseconds";
+  if (typeof deadline !== "number") throw new TypeError(`${due}, got ${describe(deadline)}`);
+  if (Number.isNaN(deadline)) throw new RangeError(`${due}, got NaN`);
+}
+
 export abstract class Collection<K, V> {
   readonly #table: Table<K, V>;
   static {
@@ -110,9 +116,7 @@ export abstract class Collection<K, V> {
     table.size;
     const { maxBuckets = MAX_ENTRIES, deadline } = options;
     entryCount(maxBuckets, "maxBuckets");
-    if (deadline !== undefined && typeof deadline !== "number") {
-      throw new TypeError(`deadline must be a performance.now() timestamp in milliseconds, got ${describe(deadline)}`);
-    }
+    if (deadline !== undefined) checkDeadline(deadline);
     const { core } = table.heap;
     if (deadline === undefined) return core.map_evacuate(table.h, maxBuckets) !== 0;
     for (let left = maxBuckets; left > 0; left -= BUCKETS_PER_LOOK) {

@@ -63,12 +63,12 @@ export function copyOut(
 
 /** The elements as the type's own typed array, each of them checked. */
 export function checkedElements<T>(type: ElementType<T>, elements: Elements<T>, what: string): NumberArray {
-  if (elements instanceof type.Array && type.code !== CODE_ANY) return elements as NumberArray;
+  if (elements instanceof type.TypedArray && type.code !== CODE_ANY) return elements as NumberArray;
   if (!Array.isArray(elements) && !(ArrayBuffer.isView(elements) && "length" in elements)) {
     throw new TypeError(`${what}s must be an array or typed array of ${type.name}, got ${describe(elements)}`);
   }
   const n = elements.length;
-  const own = new type.Array(n);
+  const own = new type.TypedArray(n);
   for (let i = 0; i < n; i++) {
     const element = elements[i];
     type.check(element, `${what} ${i}`);

@@ -34,16 +34,20 @@ export class Cursor<K, V> {
   #count = 0;
   #next = 0;
   #mutations = 0;
+  #generation = 0;
   #done = false;
 
   constructor(
     readonly table: Table<K, V>,
     readonly withValues: boolean,
-  ) {}
+  ) {
+    this.#generation = table.generation;
+  }
 
   /** Moves to the next entry; false at the end, and ever after. */
   advance(): boolean {
     const { table } = this;
+    if (table.generation !== this.#generation) this.#beginAnew();
     while (!this.#done || this.#next < this.#count) {
       if (this.#next === this.#count) {
         if (!this.#fetch()) break;
@@ -66,6 +70,14 @@ export class Cursor<K, V> {
     this.#count = 0;
     this.#next = 0;
     return false;
+  }
+
+  /** After `clear`: what was there is gone, and the positions of the walk mean nothing under the new secrets. */
+  #beginAnew(): void {
+    this.#generation = this.table.generation;
+    this.#state = undefined;
+    this.#count = 0;
+    this.#next = 0;
   }
 
   #bufferedValue(i: number): V {
@@ -151,7 +163,7 @@ export function collect<K, V>(table: Table<K, V>, which: "keys" | "values"): Num
   const type = which === "keys" ? table.keyType : table.valueType;
   const start = (which === "keys" ? BATCH_KEYS : BATCH_VALUES) >>> type.shift;
   const isAny = type.code === CODE_ANY;
-  const out = isAny ? new Array<unknown>(table.size) : new type.Array(table.size);
+  const out = isAny ? new Array<unknown>(table.size) : new type.TypedArray(table.size);
   let length = 0;
   eachStoredBatch(table, (n) => {
     const view = viewOf(table.heap, type);

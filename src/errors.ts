@@ -3,8 +3,8 @@
 /** The map, set or arena was disposed of. */
 export class DisposedError extends Error {
   readonly code = "TOPHASH_DISPOSED";
-  static {
-    this.prototype.name = "DisposedError";
+  override get name(): string {
+    return "DisposedError";
   }
 }
 
@@ -13,31 +13,31 @@ export class OutOfMemoryError extends RangeError {
   readonly code = "TOPHASH_OUT_OF_MEMORY";
   /** Bulk calls: how many leading entries were done and stay. Otherwise 0. */
   processed = 0;
-  static {
-    this.prototype.name = "OutOfMemoryError";
+  override get name(): string {
+    return "OutOfMemoryError";
   }
 }
 
 /** A snapshot is damaged, truncated, foreign, or newer than this version. */
 export class SnapshotError extends Error {
   readonly code = "TOPHASH_SNAPSHOT";
-  static {
-    this.prototype.name = "SnapshotError";
+  override get name(): string {
+    return "SnapshotError";
   }
 }
 
 /** A map was changed at a moment when that cannot be right: from inside a key codec's callback. */
 export class ConcurrentMutationError extends Error {
   readonly code = "TOPHASH_CONCURRENT_MUTATION";
-  static {
-    this.prototype.name = "ConcurrentMutationError";
+  override get name(): string {
+    return "ConcurrentMutationError";
   }
 }
 
 /** The platform lacks something that tophash cannot do without; the message says what. */
 export class UnsupportedPlatformError extends Error {
   readonly code = "TOPHASH_UNSUPPORTED_PLATFORM";
-  static {
-    this.prototype.name = "UnsupportedPlatformError";
+  override get name(): string {
+    return "UnsupportedPlatformError";
   }
 }

@@ -16,12 +16,11 @@ abstract class TableIterator<K, V, T> {
   }
 
   protected abstract current(): T;
-
-  static {
-    Object.setPrototypeOf(this.prototype, IteratorPrototype);
-    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: "tophash Iterator", configurable: true });
-  }
 }
+
+// Iterator helpers (map, filter, take ...) and [Symbol.iterator] come from %Iterator.prototype%.
+Object.setPrototypeOf(TableIterator.prototype, IteratorPrototype);
+Object.defineProperty(TableIterator.prototype, Symbol.toStringTag, { value: "tophash Iterator", configurable: true });
 
 class KeyIterator<K, V> extends TableIterator<K, V, K> {
   protected current(): K {

@@ -6,6 +6,7 @@ import { viewOf } from "./crossing.ts";
 import { eachStoredBatch } from "./cursor.ts";
 import { byteLimit, entryCount, loadFactor, seedOf } from "./options.ts";
 import { Table } from "./table.ts";
+import { describe } from "./types/describe.ts";
 import { CODE_ANY, type ElementType } from "./types/types.ts";
 
 export interface HashMapOptions {
@@ -26,7 +27,10 @@ const MIN_MAP_BYTES = 1024;
 
 /** The table for a constructor's arguments. */
 export function makeTable<K, V>(key: ElementType<K>, value: ElementType<V>, options: HashMapOptions = {}): Table<K, V> {
-  const capacity = entryCount(options.capacity ?? 0, "capacity");
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${describe(options)}`);
+  }
+  const capacity = options.capacity === undefined ? 0 : entryCount(options.capacity, "capacity");
   const table = new Table(heapOf(options.arena), key, value, {
     loadFactor: loadFactor(options.loadFactor),
     maxBytes: byteLimit(options.maxBytes, "maxBytes", MIN_MAP_BYTES, MAX_MAP_BYTES),

@@ -1,9 +1,9 @@
 import { addKeys } from "./bulk.ts";
-import { Collection, tableOf } from "./collection.ts";
+import { Collection } from "./collection.ts";
 import { INSPECT, show } from "./console.ts";
 import type { Elements } from "./crossing.ts";
 import { Cursor } from "./cursor.ts";
-import { keyIterator, pairIterator } from "./iterators.ts";
+import { pairIterator } from "./iterators.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
 import { type SetLike, setRecord } from "./set-methods.ts";
 import { Table } from "./table.ts";
@@ -11,9 +11,14 @@ import { type KeyType, keyType, nothing } from "./types/types.ts";
 
 /** A hash set with typed members outside the JavaScript heap: HashMap without values. See HashMap for what is thrown. */
 export class HashSet<K> extends Collection<K, undefined> {
+  /** As in HashMap. */
+  readonly #table: Table<K, undefined>;
+
   constructor(key: KeyType<K>, options?: HashMapOptions) {
     // `clone` passes the table itself.
-    super(key instanceof Table ? key : makeTable(keyType(key), nothing, options));
+    const table = key instanceof Table ? (key as Table<K, undefined>) : makeTable(keyType(key), nothing, options);
+    super(table);
+    this.#table = table;
   }
 
   /** A set of the iterable's elements. */
@@ -30,7 +35,7 @@ export class HashSet<K> extends Collection<K, undefined> {
 
   /** Adds a member. Expected constant time. @throws TypeError, RangeError for a wrong key; OutOfMemoryError */
   add(key: K): this {
-    tableOf(this).assign(key);
+    this.#table.assign(key);
     return this;
   }
 
@@ -40,20 +45,16 @@ export class HashSet<K> extends Collection<K, undefined> {
    * @throws OutOfMemoryError whose `processed` leading members are added and stay
    */
   addMany(keys: Elements<K>): number {
-    return addKeys(tableOf(this), keys);
+    return addKeys(this.#table, keys);
   }
 
-  values(): MapIterator<K> {
-    return this.keys();
-  }
+  declare values: () => MapIterator<K>;
 
   entries(): SetIterator<[K, K]> {
     return pairIterator(this.#cursor());
   }
 
-  [Symbol.iterator](): MapIterator<K> {
-    return keyIterator(this.#cursor());
-  }
+  declare [Symbol.iterator]: () => MapIterator<K>;
 
   forEach(callback: (value: K, key: K, set: this) => void, thisArg?: unknown): void {
     if (typeof callback !== "function") throw new TypeError("forEach needs a function");
@@ -63,7 +64,7 @@ export class HashSet<K> extends Collection<K, undefined> {
 
   /** A set of its own with the same type, options and members, in the same arena. O(size). */
   clone(): HashSet<K> {
-    return new HashSet<K>(cloneTable(tableOf(this)) as never);
+    return new HashSet<K>(cloneTable(this.#table) as never);
   }
 
   /** A new set: members of this set or of `other`. */
@@ -141,7 +142,7 @@ export class HashSet<K> extends Collection<K, undefined> {
   }
 
   [INSPECT](depth: number, options: object, inspect?: (value: unknown) => string): string {
-    return show("HashSet", tableOf(this), false, depth, options, inspect);
+    return show("HashSet", this.#table, false, depth, options, inspect);
   }
 
   /** `has` for elements of another set, which may be of any type: what cannot be a member is none. */
@@ -155,7 +156,7 @@ export class HashSet<K> extends Collection<K, undefined> {
   }
 
   #empty(): HashSet<K> {
-    const { heap, keyType: type, valueType, options } = tableOf(this);
+    const { heap, keyType: type, valueType, options } = this.#table;
     return new HashSet<K>(new Table(heap, type, valueType, options) as never);
   }
 
@@ -170,7 +171,16 @@ export class HashSet<K> extends Collection<K, undefined> {
   }
 
   #cursor(): Cursor<K, undefined> {
-    tableOf(this).size;
-    return new Cursor(tableOf(this), false);
+    this.#table.size;
+    return new Cursor(this.#table, false);
   }
+}
+
+// As in Set: one function object under three names.
+for (const name of ["keys", "values", Symbol.iterator]) {
+  Object.defineProperty(HashSet.prototype, name, {
+    value: Collection.prototype.keys,
+    writable: true,
+    configurable: true,
+  });
 }

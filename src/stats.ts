@@ -60,7 +60,7 @@ export function stats(table: Table<unknown, unknown>): MapStats {
   const wide = table.field(HMAP_WIDE);
   const narrow = table.field(HMAP_NARROW);
   const nevacuate = table.field(HMAP_NEVACUATE);
-  const phase = table.field(HMAP_PHASE);
+  const phase = table.byteField(HMAP_PHASE);
   const slotsPerBucket = table.byteField(HMAP_SLOTS);
   const bytes = table.field(HMAP_BYTES_USED);
   // Each split bucket of the narrow table has become (wide + 1) / (narrow + 1) buckets.

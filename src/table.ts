@@ -45,6 +45,9 @@ const dropped = new FinalizationRegistry<{ heap: Heap; h: number }>(({ heap, h }
 export class Table<K, V> {
   h: number;
   keyCode: number;
+  readonly valueCode: number;
+  /** How often the table was cleared: iterators then begin anew, for the hash that orders them has changed. */
+  generation = 0;
   /** Mutations so far: iterators look whether what they hold is still so. */
   mutations = 0;
   side: SideTable | undefined;
@@ -62,6 +65,7 @@ export class Table<K, V> {
     this.h = heap.core.map_create(shape, keyType.keyKind, options.loadFactor, maxBytes) >>> 0;
     if (this.h === 0) throw heap.outOfMemory();
     this.keyCode = keyType.code;
+    this.valueCode = valueType.code;
     this.#words = options.seed === undefined ? randomWord : seededWords(options.seed);
     this.#drawSecrets();
     if (valueType.code === CODE_ANY) this.side = new SideTable();
@@ -112,13 +116,14 @@ export class Table<K, V> {
 
   /** The address of the key's value, with INSERTED when it is new. Throws on a bad key and when memory ends. */
   assign(key: K): number {
-    const at = this.#assign(key);
+    const at = this.tryAssign(key);
     if (at === 0) throw this.heap.outOfMemory();
     this.mutations++;
     return at;
   }
 
-  #assign(key: K): number {
+  /** As `assign`, but 0 when memory ended. Not a #private method: its brand check costs a nanosecond. */
+  tryAssign(key: K): number {
     const core = this.heap.core;
     switch (this.keyCode) {
       case CODE_U32:
@@ -143,14 +148,15 @@ export class Table<K, V> {
 
   /** Whether there was such a key. */
   remove(key: K): boolean {
-    const at = this.#remove(key);
+    const at = this.removeWord(key);
     if (at === 0) return false;
     this.mutations++;
     if (this.side !== undefined) this.side.remove(this.heap.u32[at >>> 2]);
     return true;
   }
 
-  #remove(key: K): number {
+  /** The address of a copy of the removed value word, or 0. */
+  removeWord(key: K): number {
     const core = this.heap.core;
     switch (this.keyCode) {
       case CODE_U32:
@@ -175,35 +181,31 @@ export class Table<K, V> {
 
   /** The value at an address that `access` or `assign` returned. */
   read(at: number): V {
-    return this.#read(at) as V;
-  }
-
-  #read(at: number): unknown {
     const heap = this.heap;
-    switch (this.valueType.code) {
+    switch (this.valueCode) {
       case CODE_U32:
-        return heap.u32[at >>> 2];
+        return heap.u32[at >>> 2] as V;
       case CODE_I32:
-        return heap.i32[at >>> 2];
+        return heap.i32[at >>> 2] as V;
       case CODE_F64:
-        return heap.f64[at >>> 3];
+        return heap.f64[at >>> 3] as V;
       case CODE_ANY:
-        return this.side!.get(heap.u32[at >>> 2]);
+        return this.side!.get(heap.u32[at >>> 2]) as V;
       case CODE_F32:
-        return heap.f32[at >>> 2];
+        return heap.f32[at >>> 2] as V;
       case CODE_I64:
-        return heap.i64[at >>> 3];
+        return heap.i64[at >>> 3] as V;
       case CODE_U64:
-        return heap.u64[at >>> 3];
+        return heap.u64[at >>> 3] as V;
       default:
-        return undefined;
+        return undefined as V;
     }
   }
 
   /** Writes a value that was checked. The INSERTED bit of the address does not matter. */
   write(at: number, value: V): void {
     const heap = this.heap;
-    switch (this.valueType.code) {
+    switch (this.valueCode) {
       case CODE_U32:
         heap.u32[at >>> 2] = value as number;
         return;
@@ -233,7 +235,7 @@ export class Table<K, V> {
 
   /** Throws unless the value is of the value type. The common types inline. */
   checkValue(value: V): void {
-    switch (this.valueType.code) {
+    switch (this.valueCode) {
       case CODE_U32:
         if (typeof value !== "number" || value >>> 0 !== value) this.valueType.check(value, "a value");
         return;
@@ -255,6 +257,7 @@ export class Table<K, V> {
     this.field(HMAP_COUNT);
     this.heap.core.map_clear(this.h);
     this.#drawSecrets();
+    this.generation++;
     this.mutations++;
     if (this.side !== undefined) this.side = new SideTable();
   }

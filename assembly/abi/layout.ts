@@ -66,7 +66,7 @@ export const HMAP_SHAPE: u32 = 96;
 export const HMAP_KEY_KIND: u32 = 97;
 export const HMAP_BUCKET_SHIFT: u32 = 98;
 export const HMAP_SLOTS: u32 = 99;
-export const HMAP_BYTES: u32 = 192;
+export const HMAP_BYTES: u32 = 200;
 
 // Phases of a table: what its evacuation is doing.
 export const PHASE_NONE: u32 = 0;

@@ -5,6 +5,7 @@ import { SEGMENT_BYTES } from "../abi/layout";
 import {
   CLASSES, SEGMENT_RUN, SEGMENT_SLAB, arena, listHead, listPush, listRemove, segmentAddress, segmentEntry, segmentIndex,
 } from "./header";
+import { assertion } from "../word/assertion";
 import { allocateRun, freeRun } from "./segments";
 
 const CLASS_SHIFT: u32 = 6;
@@ -15,7 +16,7 @@ const CLASS_SHIFT: u32 = 6;
 /** A block of at least `bytes` (at most 32 KiB), aligned to 64; or 0. Its contents are undefined. */
 export function allocateBlock(bytes: u32): usize {
   const sizeClass = sizeClassOf(bytes);
-  if (DEBUG) assert(sizeClass < CLASSES); // larger ones are runs
+  assertion(sizeClass < CLASSES); // larger ones are runs
   const shift = CLASS_SHIFT + sizeClass;
   let index = listHead(sizeClass);
   if (!index) {
@@ -51,7 +52,7 @@ export function freeBlock(address: usize): void {
   const segment = segmentEntry(index);
   const sizeClass: u32 = segment.sizeClass;
   const shift = CLASS_SHIFT + sizeClass;
-  if (DEBUG) assert(segment.state == SEGMENT_SLAB && segment.live > 0);
+  assertion(segment.state == SEGMENT_SLAB && segment.live > 0);
   if (<u32>segment.live == SEGMENT_BYTES >>> shift) listPush(sizeClass, index);
   segment.live--;
   arena().blockBytes -= 1 << shift;

@@ -1,6 +1,7 @@
 // Runs of 64 KiB segments: binned free lists with coalescing (boundary tags: a free run carries its length in its first
 // and last table entry), then the never used end of the memory, then a larger memory.
 
+import { assertion } from "../word/assertion";
 import { SEGMENT_BYTES, SEGMENT_ENTRY_SHIFT, SEGMENT_SHIFT, SEGMENT_TABLE } from "../abi/layout";
 import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE } from "../abi/status";
 import {
@@ -110,6 +111,7 @@ export function allocateZeroedRun(length: u32): usize {
 }
 
 export function freeRun(address: usize): void {
+  assertion(segmentEntry(segmentIndex(address)).state == SEGMENT_RUN && (address & (SEGMENT_BYTES - 1)) == 0);
   const a = arena();
   let index = segmentIndex(address);
   let length = segmentEntry(index).run;

@@ -1,25 +1,24 @@
 // Insertion: finds the key or makes a slot for it, in one probe.
 
+import { assertion } from "../word/assertion";
 import { INSERTED, PHASE_NONE } from "../abi/layout";
 import { keySlot, allSlots, kind, match, overflow, setUsed, splatKey, used, valueSlot } from "../table/bucket";
 import { Hmap } from "../table/hmap";
-import { newOverflow } from "../table/overflow";
+import { newOverflow, writableBucket } from "../table/overflow";
 import { reclaimAll } from "../table/reclaim";
-import { bucketAt, inNullSegment } from "../table/storage";
-import { NOWHERE, otherHome } from "./access";
-import { balance, compact, crowded, growWork } from "./evacuate";
-import { writableBucket } from "./move";
+import { bucketAt, bucketOf, inNullSegment, slotsMask } from "../table/storage";
+import { balance, compactNow, crowded, growWork, startCompaction } from "./evacuate";
 
 /**
  * The address of the key's value slot, with INSERTED added when the key is new (its value is then 0); or 0 when memory
  * is short, with nothing changed. Expected constant time; O(chain) at worst.
  */
 export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
-  if (h.phase != PHASE_NONE) growWork<Kind, Key, V>(h);
+  if (h.phase != PHASE_NONE) growWork(h);
   const hash = kind<Kind>().hash(key, h);
   const splat = splatKey<Key>(key);
   let home = h.home(hash);
-  let other = NOWHERE;
+  let second = false;
   let bucket = bucketAt<Kind, V>(h, home);
   let roomy: usize = 0, room: u32 = 0, chain: u32 = 0;
   while (true) {
@@ -33,10 +32,9 @@ export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
       chain++;
       bucket = overflow(bucket);
     } while (bucket);
-    if (h.partial == 0 || other == home) break;
-    other = otherHome(h, hash, home);
-    if (other == NOWHERE) break;
-    home = other; // a new entry goes where the evacuation goes: to the second home
+    if (h.isMoving(hash) == second) break; // not moving, or both homes seen
+    home = h.otherHome(hash, home);
+    second = true; // a new entry goes where the evacuation goes: to the second home
     bucket = bucketAt<Kind, V>(h, home);
     roomy = 0;
     room = 0;
@@ -52,11 +50,12 @@ export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
 /** Writes a new entry to the roomy bucket of its chain, or to a new overflow bucket. */
 @inline function insert<Kind, Key, V>(h: Hmap, key: Key, home: u32, roomy: usize, room: u32, chain: u32): usize {
   if (!room || inNullSegment(roomy)) {
-    roomy = makeSlots<Kind, V>(h, home, chain);
+    roomy = makeSlots(h, home, chain);
     if (!roomy) return 0;
     room = ~used(roomy);
   }
   const slot = ctz(room);
+  assertion(slot < <u32>h.slots && !inNullSegment(roomy));
   keySlot<Kind>(roomy, slot).write(key);
   setUsed(roomy, used(roomy) | (1 << slot));
   h.count++;
@@ -65,18 +64,18 @@ export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
   return value | <usize>INSERTED;
 }
 
-/** A bucket with room at the end of a full or never written chain, or 0. The rare part of an insertion. */
-function makeSlots<Kind, V>(h: Hmap, home: u32, chain: u32): usize {
-  let bucket = trySlots<Kind, V>(h, home);
-  if (!bucket && reclaimAll()) bucket = trySlots<Kind, V>(h, home);
+/** A bucket with room in a full or never written chain, or 0. The rare part of an insertion. */
+function makeSlots(h: Hmap, home: u32, chain: u32): usize {
+  let bucket = trySlots(h, home);
+  if (!bucket && (reclaimAll() || compactNow(h))) bucket = trySlots(h, home);
   if (!bucket) return 0;
-  if (h.maxChain <= chain && overflow(bucketAt<Kind, V>(h, home))) h.maxChain = chain + 1;
-  if (h.phase == PHASE_NONE && crowded(h)) compact(h);
+  if (h.maxChain <= chain && overflow(bucketOf(h, home))) h.maxChain = chain + 1;
+  if (h.phase == PHASE_NONE && crowded(h)) startCompaction(h);
   return bucket;
 }
 
-function trySlots<Kind, V>(h: Hmap, home: u32): usize {
-  const first = writableBucket<Kind, V>(h, home);
-  if (!first || used(first) != allSlots<Kind, V>()) return first;
-  return newOverflow<Kind, V>(h, first);
+function trySlots(h: Hmap, home: u32): usize {
+  const first = writableBucket(h, home);
+  if (!first || used(first) != slotsMask(h)) return first;
+  return newOverflow(h, first);
 }

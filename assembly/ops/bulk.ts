@@ -9,6 +9,7 @@ import { canonical } from "../kinds/u64";
 import { access } from "./access";
 import { assign } from "./assign";
 import { remove } from "./remove";
+import { accessWord } from "./word";
 
 @inline function keyAt<Key>(i: u32): Key { return load<Key>(<usize>BATCH_KEYS + <usize>(i * sizeof<Key>())); }
 @inline function valueAt<V>(i: u32): usize { return <usize>BATCH_VALUES + <usize>(i * sizeof<V>()); }
@@ -28,9 +29,9 @@ export function getBatch<Kind, Key, V>(h: Hmap, n: u32): void {
   }
 }
 
-export function hasBatch<Kind, Key, V>(h: Hmap, n: u32): void {
+export function hasBatch<Key>(h: usize, n: u32): void {
   for (let i: u32 = 0; i < n; i++) {
-    store<u8>(<usize>BATCH_FLAGS + i, access<Kind, Key, V>(h, keyAt<Key>(i)) != 0 ? 1 : 0);
+    store<u8>(<usize>BATCH_FLAGS + i, accessWord<Key>(h, keyAt<Key>(i)) != 0 ? 1 : 0);
   }
 }
 

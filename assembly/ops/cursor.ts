@@ -15,11 +15,11 @@
 
 import {
   BATCH_KEYS, BATCH_VALUES, CURSOR, CURSOR_BITS, CURSOR_DONE, CURSOR_EPOCH, CURSOR_EPOCHS, CURSOR_IN_CHAIN,
-  CURSOR_POSITION, CURSOR_RESUME, CURSOR_RUNNING, CURSOR_STATE, CURSOR_WORDS, PHASE_SHRINK,
+  CURSOR_POSITION, CURSOR_RESUME, CURSOR_RUNNING, CURSOR_STATE, CURSOR_WORDS,
 } from "../abi/layout";
-import { bucketSlots, keySlot, kind, overflow, used, valueBytes, valueSlot } from "../table/bucket";
-import { Hmap } from "../table/hmap";
-import { bucketAt } from "../table/storage";
+import { keySlot, kind, overflow, used } from "../table/bucket";
+import { Hmap, valueWidth, valuesOffset } from "../table/hmap";
+import { bucketOf } from "../table/storage";
 import { reverseBits } from "../word/hash";
 
 // | bits u32 | position u32 | state u32 | epochs u32 | resume u32 | index u32 | .. 24: epochs x (bits u32, position u32) |
@@ -68,13 +68,15 @@ export function startCursor(h: Hmap): void {
  * many. Chains are copied whole: after a return with state IN_CHAIN the next call must follow before the map changes.
  * `room` must hold one bucket at least.
  */
-export function nextBatch<Kind, Key, V>(h: Hmap, room: u32): u32 {
+export function nextBatch<Kind, Key>(h: Hmap, room: u32): u32 {
   const cursor = changetype<Cursor>(<usize>CURSOR);
+  const width = valueWidth(h);
+  const values = <u32>valuesOffset<Kind>(h);
   let n: u32 = 0;
   while (cursor.state != CURSOR_DONE) {
     const hash = hashAt(cursor.position, cursor.bits);
     const low = hash & h.narrow;
-    const moving = h.partial != 0 && low == h.nevacuate - (h.phase == PHASE_SHRINK ? 1 : 0);
+    const moving = h.isMoving(hash);
     const split = low < h.nevacuate && !moving;
     const mask = split ? h.wide : h.narrow;
     const bits = <u32>popcnt(mask);
@@ -91,14 +93,14 @@ export function nextBatch<Kind, Key, V>(h: Hmap, room: u32): u32 {
     const filter = cursor.epochs != 0 || cursor.position != start;
     const n0 = n;
     let index = hash & mask;
-    let bucket = bucketAt<Kind, V>(h, index);
+    let bucket = bucketOf(h, index);
     if (cursor.state == CURSOR_IN_CHAIN) {
       index = cursor.index;
       bucket = <usize>cursor.resume;
       cursor.state = CURSOR_RUNNING;
     }
     while (true) {
-      if (room - n < bucketSlots<Kind, V>()) {
+      if (room - n < <u32>h.slots) {
         if (n0) return n0; // the batch ends before this chain
         cursor.state = CURSOR_IN_CHAIN;
         cursor.index = index;
@@ -110,7 +112,9 @@ export function nextBatch<Kind, Key, V>(h: Hmap, room: u32): u32 {
         const key = keySlot<Kind>(bucket, slot).read();
         if (filter && !pending(cursor, kind<Kind>().hash(key, h))) continue;
         store<Key>(<usize>BATCH_KEYS + <usize>(n * sizeof<Key>()), key);
-        if (!isVoid<V>()) store<V>(<usize>BATCH_VALUES + <usize>(n * valueBytes<V>()), load<V>(valueSlot<Kind, V>(bucket, slot)));
+        const value = bucket + <usize>(values + slot * width);
+        if (width == 4) store<u32>(<usize>BATCH_VALUES + (<usize>n << 2), load<u32>(value));
+        else if (width == 8) store<u64>(<usize>BATCH_VALUES + (<usize>n << 3), load<u64>(value));
         n++;
       }
       bucket = overflow(bucket);
@@ -118,7 +122,7 @@ export function nextBatch<Kind, Key, V>(h: Hmap, room: u32): u32 {
       // A chain that is partly moved has its entries in all buckets it is moving to.
       if (!moving || index + h.narrow + 1 > h.wide) break;
       index += h.narrow + 1;
-      bucket = bucketAt<Kind, V>(h, index);
+      bucket = bucketOf(h, index);
     }
     cursor.position = start + size;
     if (cursor.position == 0) cursor.state = CURSOR_DONE;

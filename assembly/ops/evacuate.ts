@@ -7,14 +7,15 @@
 // In place: the old buckets are the lower half of the new table (Litwin, "Linear Hashing", 1980, for the address rule;
 // Larson, "Dynamic Hash Tables", CACM 1988, for segments under a directory).
 
-import { PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK } from "../abi/layout";
-import { FAILURE_TABLE_LIMIT } from "../abi/status";
+import { PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK, SEGMENT_SHIFT } from "../abi/layout";
+import { FAILURE_ARENA_LIMIT, FAILURE_MAP_LIMIT, FAILURE_TABLE_LIMIT } from "../abi/status";
 import { arena } from "../arena/header";
+import { writableBucket } from "../table/overflow";
 import { makeRoom } from "../table/reclaim";
 import { Hmap } from "../table/hmap";
 import { entryLimit, maskFor, maxMask, setLimits } from "../table/size";
 import { dropSegment, resizeDirectory, resizeSmall, segmentCount, segmentOf, segmentShift } from "../table/storage";
-import { CHAIN_MOVED, STUCK, moveChain } from "./move";
+import { CHAIN_MOVED, PIECE_MOVED, STUCK, moveChain } from "./move";
 
 /** Source buckets that one write evacuates. Two finish a doubling after half as many writes as there are buckets. */
 const BUCKETS_PER_WRITE: u32 = 2;
@@ -23,38 +24,42 @@ const BUCKETS_PER_WRITE: u32 = 2;
 export const NO_GOAL: u32 = 0xffffffff;
 
 /** Begins growth to `mask`; false when memory for it is short, with nothing changed. */
-export function startGrowth(h: Hmap, mask: u32): bool {
-  if (mask > maxMask(h)) { arena().failure = FAILURE_TABLE_LIMIT; arena().wanted = 0; return false; }
+function startGrowth(h: Hmap, mask: u32): bool {
+  if (mask > maxMask(h)) return fail(FAILURE_TABLE_LIMIT, 0);
   makeRoom();
   const live = segmentCount(h, h.wide);
   if (!resizeDirectory(h, segmentCount(h, mask), live)) return false;
   if (!resizeSmall(h, mask)) { resizeDirectory(h, live, live); return false; }
   h.wide = mask;
   h.goal = NO_GOAL;
+  if (isEmpty(h)) { settle(h, mask); return true; }
   h.nevacuate = 0;
-  h.evacuations++;
-  h.maxChain = 0;
   setLimits(h, mask);
-  h.phase = PHASE_GROW;
-  if (h.count == 0 && h.noverflow == 0) settle(h, mask); // nothing to move
+  begin(h, PHASE_GROW);
   return true;
 }
 
 function startShrink(h: Hmap): void {
   h.narrow = h.wide >>> 1;
+  if (isEmpty(h) && segmentCount(h, h.wide) == 1) { settle(h, h.narrow); return; }
   h.nevacuate = h.narrow + 1;
-  h.evacuations++;
-  h.maxChain = 0;
   setLimits(h, h.narrow);
-  h.phase = PHASE_SHRINK;
-  if (h.count == 0 && h.noverflow == 0 && segmentCount(h, h.wide) == 1) settle(h, h.narrow);
+  begin(h, PHASE_SHRINK);
 }
 
-function startCompaction(h: Hmap): void {
-  h.sweep = 0;
+function begin(h: Hmap, phase: u32): void {
   h.evacuations++;
   h.maxChain = 0;
-  h.phase = PHASE_COMPACT;
+  h.phase = <u8>phase;
+}
+
+/** Nothing to move. */
+@inline function isEmpty(h: Hmap): bool { return h.count == 0 && h.noverflow == 0; }
+
+/** Same-size growth. */
+export function startCompaction(h: Hmap): void {
+  h.sweep = 0;
+  begin(h, PHASE_COMPACT);
 }
 
 /** Ends an evacuation: one table with this mask. */
@@ -62,7 +67,7 @@ function settle(h: Hmap, mask: u32): void {
   h.wide = mask;
   h.narrow = mask;
   h.nevacuate = mask + 1;
-  h.phase = PHASE_NONE;
+  h.phase = <u8>PHASE_NONE;
   resizeSmall(h, mask); // where memory is short the larger storage stays
   const segments = segmentCount(h, mask);
   resizeDirectory(h, segments, segments);
@@ -82,15 +87,36 @@ export function balance(h: Hmap): void {
   }
 }
 
-/** `reserve`: room for so many entries; at most one evacuation begins, later or now. */
+/** `reserve`: room for so many entries; at most one evacuation begins, now or after the one under way. */
 export function reserve(h: Hmap, entries: u32): bool {
-  h.goal = NO_GOAL;
   const mask = maskFor(h, entries);
-  if (entryLimit(h, mask) < entries) { arena().failure = FAILURE_TABLE_LIMIT; arena().wanted = 0; return false; }
-  if (h.phase == PHASE_NONE && mask > h.wide && !startGrowth(h, mask)) return false;
-  h.reserved = max(h.reserved, entries);
+  if (entryLimit(h, mask) < entries) return fail(FAILURE_TABLE_LIMIT, 0);
+  if (mask > h.wide && !affordable(h, mask)) return false;
+  const reserved = h.reserved;
+  h.reserved = max(reserved, entries);
+  if (h.phase == PHASE_NONE && mask > h.wide && !startGrowth(h, mask)) {
+    h.reserved = reserved;
+    return false;
+  }
+  h.goal = NO_GOAL;
   setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
   return true;
+}
+
+/** Whether a table that is written to everywhere can be had: segments are taken when they are first written. */
+function affordable(h: Hmap, mask: u32): bool {
+  const bytes = ((<u64>mask + 1) << <u32>h.bucketShift);
+  const a = arena();
+  if (bytes > <u64>h.maxBytes) return fail(FAILURE_MAP_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
+  const segments = <u32>(bytes >> SEGMENT_SHIFT);
+  const available = a.freeSegments + (a.maxPages - a.top) + (a.deadBytes + h.bytes >>> SEGMENT_SHIFT);
+  return segments <= available || fail(FAILURE_ARENA_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
+}
+
+function fail(reason: u32, wanted: u32): bool {
+  arena().failure = reason;
+  arena().wanted = wanted;
+  return false;
 }
 
 /** `shrink`: the smallest table that holds the entries, from now on; forgets what was reserved. */
@@ -100,7 +126,7 @@ export function shrink(h: Hmap): void {
   h.goal = maskFor(h, h.count);
   if (h.phase == PHASE_NONE) {
     balance(h);
-    if (h.phase == PHASE_NONE && h.noverflow) compact(h);
+    if (h.phase == PHASE_NONE && h.noverflow) startCompaction(h);
   }
 }
 
@@ -112,13 +138,12 @@ export function shrink(h: Hmap): void {
 @inline export function sparse(h: Hmap): bool {
   return h.noverflow > 16 && h.noverflow * <u32>h.slots > h.count << 1;
 }
-export function compact(h: Hmap): void { startCompaction(h); }
 
 /**
  * Evacuates one source bucket, a piece of it when its chain is long, or skips a segment that was never written.
  * False when memory is short: the next write tries again.
  */
-function step<Kind, Key, V>(h: Hmap): bool {
+function step(h: Hmap): bool {
   const shift = segmentShift(h);
   const within = ((<u32>1) << shift) - 1;
   if (h.phase == PHASE_GROW) {
@@ -126,7 +151,9 @@ function step<Kind, Key, V>(h: Hmap): bool {
     if (!segmentOf(h, source >> shift)) {
       h.nevacuate = min(source | within, h.narrow) + 1;
     } else {
-      const moved = moveChain<Kind, Key, V>(h, source, h.wide);
+      // The upper half's storage comes first, so that no later insertion needs more than an overflow bucket.
+      if (h.wide >>> 1 == h.narrow && !writableBucket(h, source + h.narrow + 1)) return false;
+      const moved = moveChain(h, source, h.wide);
       if (moved != CHAIN_MOVED) return moved != STUCK;
       h.nevacuate = source + 1;
     }
@@ -137,7 +164,7 @@ function step<Kind, Key, V>(h: Hmap): bool {
       const start = source & ~within;
       h.nevacuate = start > h.narrow ? start - h.narrow - 1 : 0;
     } else {
-      const moved = moveChain<Kind, Key, V>(h, source, h.narrow);
+      const moved = moveChain(h, source, h.narrow);
       if (moved != CHAIN_MOVED) return moved != STUCK;
       h.nevacuate--;
       if ((source & within) == 0) dropSegment(h, source >> shift);
@@ -148,13 +175,13 @@ function step<Kind, Key, V>(h: Hmap): bool {
     if (!segmentOf(h, source >> shift)) {
       h.sweep = min(source | within, h.wide) + 1;
     } else {
-      const moved = moveChain<Kind, Key, V>(h, source, h.wide);
+      const moved = moveChain(h, source, h.wide);
       if (moved != CHAIN_MOVED) return moved != STUCK;
       h.sweep = source + 1;
     }
     if (h.sweep > h.wide) {
       h.compacted = h.noverflow;
-      h.phase = PHASE_NONE;
+      h.phase = <u8>PHASE_NONE;
     }
   }
   h.evacuated++;
@@ -162,18 +189,36 @@ function step<Kind, Key, V>(h: Hmap): bool {
 }
 
 /** What every write does while an evacuation is under way. */
-export function growWork<Kind, Key, V>(h: Hmap): void {
+export function growWork(h: Hmap): void {
   for (let i: u32 = 0; i < BUCKETS_PER_WRITE && h.phase != PHASE_NONE; i++) {
-    if (!step<Kind, Key, V>(h)) return;
+    if (!step(h)) return;
   }
 }
 
 /** Evacuates up to `budget` buckets, one evacuation after another; true when nothing is left to move. */
-export function evacuateMany<Kind, Key, V>(h: Hmap, budget: u32): bool {
+export function evacuateMany(h: Hmap, budget: u32): bool {
   while (true) {
     if (h.phase == PHASE_NONE) balance(h);
     if (h.phase == PHASE_NONE) return true;
     if (budget-- == 0) return false;
-    if (!step<Kind, Key, V>(h)) return false;
+    if (!step(h)) return false;
   }
+}
+
+/**
+ * When an insertion found no memory for an overflow bucket: closes the gaps in all chains at once, which gives the
+ * overflow buckets back that deletions left half empty. O(table), so only after an eighth of the entries went since the
+ * last time. True when something was given back.
+ */
+export function compactNow(h: Hmap): bool {
+  if (h.rest || h.count > h.compactedAt - (h.compactedAt >>> 3)) return false;
+  h.compactedAt = h.count;
+  const before = h.noverflow;
+  for (let index: u32 = 0; index <= h.wide; index++) {
+    const low = index & h.narrow;
+    const mask = low < h.nevacuate ? h.wide : h.narrow;
+    if (low == h.moving || index > mask) continue;
+    while (moveChain(h, index, mask) == PIECE_MOVED) {}
+  }
+  return h.noverflow < before;
 }

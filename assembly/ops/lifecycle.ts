@@ -2,10 +2,10 @@
 
 import { HMAP_BYTES, PHASE_NONE } from "../abi/layout";
 import { allocateBlock, allocatedBytes } from "../arena/blocks";
-import { Hmap, hmap } from "../table/hmap";
+import { Hmap, NOWHERE, hmap } from "../table/hmap";
 import { beginTakeApart, bury, makeRoom, reclaimAll, reclaimStep, takeApart } from "../table/reclaim";
-import { maskFor, setLimits } from "../table/size";
-import { NO_GOAL, startGrowth } from "./evacuate";
+import { setLimits } from "../table/size";
+import { NO_GOAL, reserve } from "./evacuate";
 
 /** An empty map without storage, its secrets unset; 0 when memory is short. `load` in 1/65536 entries per bucket. */
 export function createMap(shape: u32, keyKind: u32, bucketShift: u32, slots: u32, load: u32, maxBytes: u32): usize {
@@ -17,6 +17,7 @@ export function createMap(shape: u32, keyKind: u32, bucketShift: u32, slots: u32
   const h = hmap(address);
   h.maxBytes = maxBytes;
   h.shape = <u8>shape;
+  h.valueWidth = <u8>((shape % 3) << 2); // shapes are ordered by key width, then value width
   h.keyKind = <u8>keyKind;
   h.bucketShift = <u8>bucketShift;
   h.slots = <u8>slots;
@@ -32,14 +33,15 @@ function resetTable(h: Hmap): void {
   h.wide = 0;
   h.narrow = 0;
   h.nevacuate = 1;
-  h.phase = PHASE_NONE;
+  h.phase = <u8>PHASE_NONE;
   h.goal = NO_GOAL;
-  h.partial = 0;
+  h.moving = NOWHERE;
   h.rest = 0;
   h.before = 0;
   h.noverflow = 0;
   h.maxChain = 0;
   h.compacted = 0;
+  h.compactedAt = 0xffffffff;
   h.directory = h.inlineDirectory;
   memory.fill(<usize>h.directory, 0, HMAP_BYTES - offsetof<Hmap>("inline0"));
   setLimits(h, 0);
@@ -64,5 +66,5 @@ export function clearMap(h: Hmap): void {
   }
   resetTable(h);
   if (grave) reclaimStep();
-  if (h.reserved) startGrowth(h, maskFor(h, h.reserved)); // without memory it grows later
+  if (h.reserved) reserve(h, h.reserved); // without memory it grows later
 }

@@ -1,11 +1,12 @@
 // Moving entries between buckets: what every kind of evacuation is made of.
 
-import { allSlots, copyEntry, keySlot, kind, overflow, setUsed, used } from "../table/bucket";
-import { Hmap } from "../table/hmap";
-import { freeOverflow, newOverflow } from "../table/overflow";
-import { bucketAt, inNullSegment, materialise, segmentOf } from "../table/storage";
-import { segmentBuckets } from "../table/bucket";
-import { makeRoom } from "../table/reclaim";
+import { PHASE_COMPACT } from "../abi/layout";
+import { U32Key } from "../kinds/u32";
+import { U64Key } from "../kinds/u64";
+import { keySlot, kind, overflow, setUsed, used } from "../table/bucket";
+import { Hmap, NOWHERE, hasWideKeys, valueWidth, valuesOffset } from "../table/hmap";
+import { freeOverflow, newOverflow, writableBucket } from "../table/overflow";
+import { bucketOf, inNullSegment, slotsMask } from "../table/storage";
 
 /** What became of a chain: no memory for an entry, a piece moved, all moved. */
 export const STUCK: u32 = 0;
@@ -15,47 +16,54 @@ export const CHAIN_MOVED: u32 = 2;
 /** Buckets of one chain moved in one step. */
 const PIECE: u32 = 32;
 
-/** The bucket for writing: allocates its segment if that was never written; 0 when memory is short. */
-export function writableBucket<Kind, V>(h: Hmap, index: u32): usize {
-  if (!segmentOf(h, index >> segmentBuckets<Kind, V>())) {
-    makeRoom();
-    if (!materialise(h, index >> segmentBuckets<Kind, V>())) return 0;
-  }
-  return bucketAt<Kind, V>(h, index);
+/** Copies the entry in a slot to another slot. */
+@inline function copyEntry<Kind>(h: Hmap, from: usize, fromSlot: u32, to: usize, toSlot: u32): void {
+  keySlot<Kind>(to, toSlot).write(keySlot<Kind>(from, fromSlot).read());
+  const width = valueWidth(h), values = valuesOffset<Kind>(h);
+  if (width == 4) store<u32>(to + values + (<usize>toSlot << 2), load<u32>(from + values + (<usize>fromSlot << 2)));
+  else if (width == 8) store<u64>(to + values + (<usize>toSlot << 3), load<u64>(from + values + (<usize>fromSlot << 3)));
 }
 
 /** Copies an entry that the destination chain does not hold, in constant time; false when memory is short. */
-function put<Kind, V>(h: Hmap, destination: u32, from: usize, fromSlot: u32): bool {
-  const first = writableBucket<Kind, V>(h, destination);
-  if (!first) return false;
+function put<Kind>(h: Hmap, destination: u32, from: usize, fromSlot: u32): bool {
+  let first = bucketOf(h, destination);
+  if (inNullSegment(first)) {
+    first = writableBucket(h, destination);
+    if (!first) return false;
+  }
   let bucket = first;
-  let room = ~used(bucket) & allSlots<Kind, V>();
+  let room = ~used(bucket) & slotsMask(h);
   if (!room) {
     bucket = overflow(first);
-    if (bucket) room = ~used(bucket) & allSlots<Kind, V>();
+    if (bucket) room = ~used(bucket) & slotsMask(h);
     if (!room) {
-      bucket = newOverflow<Kind, V>(h, first);
+      bucket = newOverflow(h, first);
       if (!bucket) return false;
-      room = allSlots<Kind, V>();
+      room = slotsMask(h);
     }
   }
   const slot = ctz(room);
-  copyEntry<Kind, V>(from, fromSlot, bucket, slot);
+  copyEntry<Kind>(h, from, fromSlot, bucket, slot);
   setUsed(bucket, used(bucket) | (1 << slot));
   return true;
 }
 
+/** moveEntries for the map's key width. */
+export function moveChain(h: Hmap, source: u32, mask: u32): u32 {
+  return hasWideKeys(h) ? moveEntries<U64Key>(h, source, mask) : moveEntries<U32Key>(h, source, mask);
+}
+
 /**
  * Moves what does not stay from a chain to its destinations and closes the gaps among what stays, at most PIECE
- * buckets of it. Unless all is moved, `partial` says that both homes are to be looked into.
+ * buckets of it. Unless all is moved, `moving` says that both homes are to be looked into.
  *
  * Entries move one at a time and a slot is given up only after its entry has arrived: memory may end at any point.
  */
-export function moveChain<Kind, Key, V>(h: Hmap, source: u32, mask: u32): u32 {
-  const first = bucketAt<Kind, V>(h, source);
+function moveEntries<Kind>(h: Hmap, source: u32, mask: u32): u32 {
+  const first = bucketOf(h, source);
   if (inNullSegment(first)) return CHAIN_MOVED;
   let bucket = first, before: usize = 0, fill = first;
-  if (h.partial && h.rest) {
+  if (h.rest) {
     bucket = <usize>h.rest;
     before = <usize>h.before;
     fill = <usize>h.fill;
@@ -66,12 +74,12 @@ export function moveChain<Kind, Key, V>(h: Hmap, source: u32, mask: u32): u32 {
       const slot = ctz(bits);
       const destination = kind<Kind>().hash(keySlot<Kind>(bucket, slot).read(), h) & mask;
       if (destination != source) {
-        if (!put<Kind, V>(h, destination, bucket, slot)) return suspend(h, bucket, before, fill, STUCK);
+        if (!put<Kind>(h, destination, bucket, slot)) return suspend(h, source, bucket, before, fill, STUCK);
       } else {
-        while (fill != bucket && used(fill) == allSlots<Kind, V>()) fill = overflow(fill);
+        while (fill != bucket && used(fill) == slotsMask(h)) fill = overflow(fill);
         if (fill == bucket) continue;
         const free = ctz(~used(fill));
-        copyEntry<Kind, V>(bucket, slot, fill, free);
+        copyEntry<Kind>(h, bucket, slot, fill, free);
         setUsed(fill, used(fill) | (1 << free));
       }
       setUsed(bucket, used(bucket) & ~(1 << slot));
@@ -79,21 +87,21 @@ export function moveChain<Kind, Key, V>(h: Hmap, source: u32, mask: u32): u32 {
     const next = overflow(bucket);
     if (before && used(bucket) == 0) {
       if (fill == bucket) fill = before;
-      freeOverflow<Kind, V>(h, bucket, before);
+      freeOverflow(h, bucket, before);
     } else {
       before = bucket;
     }
     bucket = next;
-    if (bucket && --budget == 0) return suspend(h, bucket, before, fill, PIECE_MOVED);
+    if (bucket && --budget == 0) return suspend(h, source, bucket, before, fill, PIECE_MOVED);
   } while (bucket);
-  h.partial = 0;
+  h.moving = NOWHERE;
   h.rest = 0;
   h.before = 0;
   return CHAIN_MOVED;
 }
 
-function suspend(h: Hmap, rest: usize, before: usize, fill: usize, why: u32): u32 {
-  h.partial = 1;
+function suspend(h: Hmap, source: u32, rest: usize, before: usize, fill: usize, why: u32): u32 {
+  h.moving = h.phase == PHASE_COMPACT ? NOWHERE : source & h.narrow;
   h.rest = before ? <u32>rest : 0; // 0: begin again at the first bucket
   h.before = <u32>before;
   h.fill = <u32>fill;

@@ -12,10 +12,10 @@ import {
   SEGMENT_FREE, SEGMENT_RUN, SEGMENT_SLAB, arena, segmentAddress, segmentEntry, segmentIndex,
 } from "../arena/header";
 import { allocatedBytes } from "../arena/blocks";
-import { access, otherHome } from "../ops/access";
-import { allSlots, bucketBytes, keySlot, kind, overflow, used, valueSlot } from "../table/bucket";
-import { Hmap } from "../table/hmap";
-import { bucketAt, inNullSegment, segmentCount, segmentOf } from "../table/storage";
+import { accessWord } from "../ops/word";
+import { keySlot, kind, overflow, used } from "../table/bucket";
+import { Hmap, NOWHERE, valueWidth, valuesOffset } from "../table/hmap";
+import { bucketOf, inNullSegment, segmentCount, segmentOf, slotsMask } from "../table/storage";
 
 @inline function isMask(x: u32): bool { return (x & (x + 1)) == 0; }
 
@@ -27,48 +27,54 @@ function checkHeader(h: Hmap): u32 {
     if (h.nevacuate == 0 || h.nevacuate > h.narrow + 1 || h.wide != (h.narrow << 1 | 1)) return CHECK_FRONTIER;
   } else {
     if (h.wide != h.narrow || h.nevacuate != h.narrow + 1 || h.phase > PHASE_COMPACT) return CHECK_FRONTIER;
-    if (h.phase == PHASE_NONE && h.partial) return CHECK_FRONTIER;
+    if (h.phase == PHASE_NONE && (h.rest || h.moving != NOWHERE)) return CHECK_FRONTIER;
     if (h.phase == PHASE_COMPACT && h.sweep > h.wide) return CHECK_FRONTIER;
   }
   return CHECK_OK;
 }
 
+function valueOf<Kind>(h: Hmap, bucket: usize, slot: u32): usize {
+  if (valueWidth(h) == 0) return changetype<usize>(keySlot<Kind>(bucket, slot));
+  return bucket + valuesOffset<Kind>(h) + <usize>(slot * valueWidth(h));
+}
+
 /** Every key once, where a lookup finds it; counts and bytes agree; what is not split yet is empty. */
-export function checkMap<Kind, Key, V>(h: Hmap): u32 {
+export function checkMap<Kind, Key>(h: Hmap): u32 {
   const header = checkHeader(h);
   if (header != CHECK_OK) return header;
+  const bytesOfBucket = (<u32>1) << <u32>h.bucketShift;
   let count: u32 = 0, noverflow: u32 = 0, bytes: u32 = 0;
   for (let i: u32 = 0, n = segmentCount(h, h.wide); i < n; i++) {
     const segment = segmentOf(h, i);
     if (segment) bytes += allocatedBytes(segment);
   }
   for (let index: u32 = 0; index <= h.wide; index++) {
-    const first = bucketAt<Kind, V>(h, index);
+    const first = bucketOf(h, index);
     const unsplit = index > h.narrow && (index & h.narrow) >= h.nevacuate;
     for (let bucket = first; bucket; bucket = overflow(bucket)) {
       if (bucket & 63) return CHECK_ALIGNMENT;
       if (bucket != first) {
         if (++noverflow > h.noverflow) return CHECK_LOOP;
         if (inNullSegment(bucket) || segmentEntry(segmentIndex(bucket)).state != SEGMENT_SLAB) return CHECK_SEGMENT_STATE;
-        if (allocatedBytes(bucket) != bucketBytes<Kind, V>()) return CHECK_SEGMENT_STATE;
+        if (allocatedBytes(bucket) != bytesOfBucket) return CHECK_SEGMENT_STATE;
       }
-      if (used(bucket) & ~allSlots<Kind, V>()) return CHECK_USED_BITS;
-      if (unsplit && !h.partial && (used(bucket) || overflow(bucket))) return CHECK_MOVED_BUCKET;
+      if (used(bucket) & ~slotsMask(h)) return CHECK_USED_BITS;
+      if (unsplit && !h.isMoving(index) && (used(bucket) || overflow(bucket))) return CHECK_MOVED_BUCKET;
       for (let bits = used(bucket); bits; bits &= bits - 1) {
         const slot = ctz(bits);
         const key = keySlot<Kind>(bucket, slot).read();
         const hash = kind<Kind>().hash(key, h);
         const home = h.home(hash);
-        if (home != index && (!h.partial || otherHome(h, hash, home) != index)) return CHECK_WRONG_BUCKET;
+        if (home != index && !(h.isMoving(hash) && h.otherHome(hash, home) == index)) return CHECK_WRONG_BUCKET;
         // A second copy of the key would be found at another address than one of the two.
-        if (access<Kind, Key, V>(h, key) != valueSlot<Kind, V>(bucket, slot)) return CHECK_UNREACHABLE_KEY;
+        if (accessWord<Key>(changetype<usize>(h), key) != valueOf<Kind>(h, bucket, slot)) return CHECK_UNREACHABLE_KEY;
         count++;
       }
     }
   }
   if (count != h.count) return CHECK_COUNT;
   if (noverflow != h.noverflow) return CHECK_NOVERFLOW;
-  bytes += noverflow * bucketBytes<Kind, V>() + allocatedBytes(changetype<usize>(h));
+  bytes += noverflow * bytesOfBucket + allocatedBytes(changetype<usize>(h));
   if (h.directory != h.inlineDirectory) bytes += allocatedBytes(<usize>h.directory);
   return bytes == h.bytes ? CHECK_OK : CHECK_BYTES;
 }

@@ -47,13 +47,6 @@ import { BUCKET_KEYS, BUCKET_OVERFLOW, BUCKET_USED, SEGMENT_SHIFT } from "../abi
   return bucket + (BUCKET_KEYS + bucketSlots<Kind, V>() * <u32>offsetof<Kind>()) + <usize>(slot * valueBytes<V>());
 }
 
-/** Copies the entry in a slot to another slot. */
-@inline export function copyEntry<Kind, V>(from: usize, fromSlot: u32, to: usize, toSlot: u32): void {
-  keySlot<Kind>(to, toSlot).write(keySlot<Kind>(from, fromSlot).read());
-  if (isVoid<V>()) return;
-  store<V>(valueSlot<Kind, V>(to, toSlot), load<V>(valueSlot<Kind, V>(from, fromSlot)));
-}
-
 @inline function lanes32(bucket: usize, splat: v128, slot: u32): u32 {
   return <u32>i32x4.bitmask(i32x4.eq(v128.load(bucket + BUCKET_KEYS + (slot << 2)), splat)) << slot;
 }

@@ -1,18 +1,20 @@
 // The header of a map: everything that an operation must know, hot fields in the first cache line.
 
 import {
-  HMAP_BUCKET_SHIFT, HMAP_BYTES, HMAP_BYTES_USED, HMAP_COUNT, HMAP_EVACUATED, HMAP_EVACUATIONS, HMAP_KEY_KIND,
+  BUCKET_KEYS, HMAP_BUCKET_SHIFT, HMAP_BYTES, HMAP_BYTES_USED, HMAP_COUNT, HMAP_EVACUATED, HMAP_EVACUATIONS, HMAP_KEY_KIND,
   HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NOVERFLOW, HMAP_PHASE, HMAP_RESEEDS, HMAP_SECRETS,
-  HMAP_SHAPE, HMAP_SLOTS, HMAP_WIDE, PHASE_GROW,
+  HMAP_SHAPE, HMAP_SLOTS, HMAP_WIDE, SHAPE_K8V0,
 } from "../abi/layout";
 
 /** Directory entries inside the header itself: enough for a table of 1 MiB. */
 export const INLINE_SEGMENTS: u32 = 16;
+/** `moving` when no chain is. */
+export const NOWHERE: u32 = 0xffffffff;
 
-// line 0 (every access):  | count | wide | narrow | nevacuate | directory | phase | limit | floor | partial | goal |
+// line 0 (every access):  | count | wide | narrow | nevacuate | directory | phase u8, valueWidth u8, - | limit | floor | moving | goal |
 //                         | secret0 u64 | secret1 u64 | secret2 u64 |
 // line 1 (now and then):  | noverflow .. loadFactor |
-// line 2:                 | directory of a small table, 16 x u32 |
+// then:                   | directory of a small table, 16 x u32 |
 @unmanaged export class Hmap {
   count: u32;
   /** Bucket mask of the wider of the two tables that coexist while the table grows or shrinks; else of the table. */
@@ -23,13 +25,19 @@ export const INLINE_SEGMENTS: u32 = 16;
   nevacuate: u32;
   /** Address of the list of segments: u32 addresses, 0 = never written. */
   directory: u32;
-  phase: u32;
+  phase: u8;
+  /** Bytes of a value: 0, 4 or 8. */
+  valueWidth: u8;
+  spare: u16;
   /** One more entry than this many starts growth. */
   limit: u32;
   /** Fewer entries than this start shrinking. */
   floor: u32;
-  /** The source bucket of the evacuation is partly moved: its entries may be in either home. */
-  partial: u32;
+  /**
+   * The narrow bucket whose chain is partly split or merged, NOWHERE when none is: its entries may be in either of their
+   * two homes.
+   */
+  moving: u32;
   /** `shrink` asked for a table with this mask; NO_GOAL otherwise. */
   goal: u32;
   secret0: u64;
@@ -60,7 +68,9 @@ export const INLINE_SEGMENTS: u32 = 16;
   sweep: u32;
   /** Overflow buckets left by the last same-size growth: the next one waits until there are twice as many. */
   compacted: u32;
-  /** Where a partly moved chain goes on: next bucket, its predecessor, and the bucket that has room. */
+  /** Entries when compactNow ran last. */
+  compactedAt: u32;
+  /** Where a partly moved or compacted chain goes on: next bucket (or 0), its predecessor, and the one that has room. */
   rest: u32;
   before: u32;
   fill: u32;
@@ -75,15 +85,22 @@ export const INLINE_SEGMENTS: u32 = 16;
     const low = hash & this.narrow;
     return select<u32>(hash & this.wide, low, low < this.nevacuate);
   }
-  /** The bucket that a hash belongs to when the evacuation under way is finished. */
-  @inline destination(hash: u32): u32 { return hash & (this.phase == PHASE_GROW ? this.wide : this.narrow); }
-  /** Number of buckets in use: both halves of what is split, one of what is not. */
-  @inline get buckets(): u32 { return this.narrow + 1 + (this.wide > this.narrow ? this.splitBuckets : 0); }
-  @inline get splitBuckets(): u32 { return <u32>(<u64>this.nevacuate * (this.wide - this.narrow) / (<u64>this.narrow + 1)); }
+  /** Whether entries with this hash may be in a second home. */
+  @inline isMoving(hash: u32): bool { return (hash & this.narrow) == this.moving; }
+  /** The other one of a hash's homes in the wide and in the narrow table; they may be the same. */
+  @inline otherHome(hash: u32, home: u32): u32 {
+    const low = hash & this.narrow;
+    return home == low ? hash & this.wide : low;
+  }
   @inline get inlineDirectory(): u32 { return <u32>changetype<usize>(this) + <u32>offsetof<Hmap>("inline0"); }
 }
 
 @inline export function hmap(address: usize): Hmap { return changetype<Hmap>(address); }
+
+@inline export function valueWidth(h: Hmap): u32 { return h.valueWidth; }
+/** Where the values of a bucket begin. */
+@inline export function valuesOffset<Kind>(h: Hmap): usize { return <usize>(BUCKET_KEYS + <u32>h.slots * <u32>offsetof<Kind>()); }
+@inline export function hasWideKeys(h: Hmap): bool { return <u32>h.shape >= SHAPE_K8V0; }
 
 @inline export function assertHmapLayout(): void {
   if (offsetof<Hmap>("count") != HMAP_COUNT) ERROR("HMAP_COUNT");

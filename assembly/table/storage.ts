@@ -4,6 +4,7 @@
 // the step from one to the next copies at most 4 KiB however large the map: see ARCHITECTURE.md, "The directory".
 // An entry of 0 is the null segment: readable as empty buckets, allocated by the first write.
 
+import { assertion } from "../word/assertion";
 import { SEGMENT_BYTES, SEGMENT_SHIFT } from "../abi/layout";
 import { FAILURE_MAP_LIMIT } from "../abi/status";
 import { arena } from "../arena/header";
@@ -28,6 +29,12 @@ const RUN_SEGMENTS: u32 = 65536;
 
 /** The same with the geometry read from the header, for code that is not worth compiling for each shape. */
 @inline export function segmentShift(h: Hmap): u32 { return SEGMENT_SHIFT - <u32>h.bucketShift; }
+
+@inline export function bucketOf(h: Hmap, index: u32): usize {
+  const segment = segmentOf(h, index >> segmentShift(h));
+  return segment + <usize>((index & (((<u32>1) << segmentShift(h)) - 1)) << <u32>h.bucketShift);
+}
+@inline export function slotsMask(h: Hmap): u32 { return ((<u32>1) << <u32>h.slots) - 1; }
 
 @inline function tableBytes(h: Hmap, mask: u32): u64 { return (<u64>mask + 1) << h.bucketShift; }
 @inline export function segmentCount(h: Hmap, mask: u32): u32 { return (mask >> segmentShift(h)) + 1; }
@@ -107,6 +114,7 @@ export function resizeDirectory(h: Hmap, segments: u32, live: u32): bool {
 
 /** Gives a segment without entries back to the arena. */
 export function dropSegment(h: Hmap, segment: u32): void {
+  assertion(segmentOf(h, segment) != 0 && segment != 0);
   const address = segmentOf(h, segment);
   setSegment(h, segment, 0);
   h.bytes -= SEGMENT_BYTES;

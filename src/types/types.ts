@@ -53,7 +53,7 @@ export class ElementType<T> implements KeyType<T>, ValueType<T> {
     readonly code: number,
     /** log2 of the bytes. */
     readonly shift: number,
-    readonly Array: ArrayOf<NumberArray>,
+    readonly TypedArray: ArrayOf<NumberArray>,
     /** How the core makes a key's word, or -1 when it cannot be a key. */
     readonly keyKind: number,
     /** Throws unless the value is of this type. */

@@ -1,0 +1,28 @@
+// Lookup of a key by its word: the value width is chosen by the map's shape, a branch that predicts well.
+// The 32-bit one is compiled into one function without calls.
+
+import { U32Key } from "../kinds/u32";
+import { U64Key, canonical } from "../kinds/u64";
+import { hmap, valueWidth } from "../table/hmap";
+import { access } from "./access";
+
+export function u32_access(h: usize, key: u32): usize {
+  const width = valueWidth(hmap(h));
+  if (width == 4) return access<U32Key, u32, u32>(hmap(h), key);
+  if (width == 8) return access<U32Key, u32, u64>(hmap(h), key);
+  return access<U32Key, u32, void>(hmap(h), key);
+}
+
+export function u64_access(h: usize, key: u64): usize {
+  const width = valueWidth(hmap(h));
+  if (width == 4) return access<U64Key, u64, u32>(hmap(h), key);
+  if (width == 8) return access<U64Key, u64, u64>(hmap(h), key);
+  return access<U64Key, u64, void>(hmap(h), key);
+}
+
+export function f64_access(h: usize, key: f64): usize { return u64_access(h, canonical(key)); }
+
+/** The same for either key width, for code that is compiled for both. */
+@inline export function accessWord<Key>(h: usize, key: Key): usize {
+  return sizeof<Key>() == 4 ? u32_access(h, <u32>key) : u64_access(h, <u64>key);
+}
