@@ -41,6 +41,8 @@ export const BATCH_KEYS: u32 = 69632;
 export const BATCH_VALUES: u32 = 86016;
 export const BATCH_FLAGS: u32 = 102400;
 export const BATCH_MISSING: u32 = 104448;
+/** Bucket addresses of a group of keys. */
+export const BATCH_HOMES: u32 = 104512;
 /** The value of the entry that was removed last. */
 export const REMOVED: u32 = 104456;
 

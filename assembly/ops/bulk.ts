@@ -2,14 +2,22 @@
 // Independent lookups in one loop overlap their cache misses; one call a key cannot.
 
 import {
-  BATCH_FLAGS, BATCH_KEYS, BATCH_MISSING, BATCH_VALUES, INSERTED, VALUE_F32, VALUE_F64, VALUE_I64, VALUE_U32,
+  BATCH_FLAGS, BATCH_HOMES, BATCH_KEYS, BATCH_MISSING, BATCH_VALUES, INSERTED, VALUE_F32, VALUE_F64, VALUE_I64, VALUE_U32,
 } from "../abi/layout";
-import { Hmap } from "../table/hmap";
+import { kind, match, overflow, splatKey, valueSlot } from "../table/bucket";
+import { Hmap, NOWHERE } from "../table/hmap";
+import { bucketOf } from "../table/storage";
 import { canonical } from "../kinds/u64";
 import { access } from "./access";
 import { assign } from "./assign";
 import { remove } from "./remove";
 import { accessWord } from "./word";
+
+/** Keys located at a time. */
+const GROUP: u32 = 256;
+/** Keys whose buckets are touched ahead of writing, in tables of at least so many buckets: 1 MiB. */
+const TOUCHED: u32 = 64;
+const TOUCH_BUCKETS: u32 = 16384;
 
 @inline function keyAt<Key>(i: u32): Key { return load<Key>(<usize>BATCH_KEYS + <usize>(i * sizeof<Key>())); }
 @inline function valueAt<V>(i: u32): usize { return <usize>BATCH_VALUES + <usize>(i * sizeof<V>()); }
@@ -19,13 +27,51 @@ export function canonicalKeys(n: u32): void {
   for (let at: usize = BATCH_KEYS, end = at + (<usize>n << 3); at < end; at += 8) store<u64>(at, canonical(load<f64>(at)));
 }
 
+/**
+ * The bucket addresses of keys `start` to `end`, to BATCH_HOMES. A loop of its own: it depends on no cache miss, and the
+ * loop that does is then short enough for the processor to have many misses under way (PERFORMANCE.md, "Bulk").
+ */
+function locate<Kind, Key>(h: Hmap, start: u32, end: u32): void {
+  for (let i = start; i < end; i++) {
+    const bucket = bucketOf(h, h.home(kind<Kind>().hash(keyAt<Key>(i), h)));
+    store<u32>(<usize>BATCH_HOMES + (<usize>(i - start) << 2), <u32>bucket);
+  }
+}
+
+/**
+ * Reads the first line of the buckets of keys `start` to `end`: their cache misses overlap, where those of the writes
+ * that follow would not.
+ */
+function touch<Kind, Key>(h: Hmap, start: u32, end: u32): void {
+  let sum: u32 = 0;
+  for (let i = start; i < end; i++) sum += load<u32>(bucketOf(h, h.home(kind<Kind>().hash(keyAt<Key>(i), h))));
+  store<u32>(<usize>BATCH_HOMES, sum); // or the loads would be dropped
+}
+
+/** Before writing key i: touches the next ones when it is their turn and the table is larger than the near caches. */
+@inline function touchAhead<Kind, Key>(h: Hmap, i: u32, n: u32): void {
+  if (i % TOUCHED == 0 && h.wide >= TOUCH_BUCKETS) touch<Kind, Key>(h, i, min(i + TOUCHED, n));
+}
+
 /** Values of n keys; where a key is absent, the word at BATCH_MISSING. */
 export function getBatch<Kind, Key, V>(h: Hmap, n: u32): void {
   if (isVoid<V>()) return;
-  const missing = load<V>(<usize>BATCH_MISSING);
-  for (let i: u32 = 0; i < n; i++) {
-    const at = access<Kind, Key, V>(h, keyAt<Key>(i));
-    store<V>(valueAt<V>(i), at ? load<V>(at) : missing);
+  const moving = h.moving != NOWHERE;
+  for (let start: u32 = 0; start < n; start += GROUP) {
+    const end = min(start + GROUP, n);
+    locate<Kind, Key>(h, start, end);
+    for (let i = start; i < end; i++) {
+      const key = keyAt<Key>(i);
+      const bucket = <usize>load<u32>(<usize>BATCH_HOMES + (<usize>(i - start) << 2));
+      const bits = match<Kind, Key, V>(bucket, splatKey<Key>(key));
+      // Found or not is a coin toss to the branch predictor: a select. Only chains take a branch.
+      let at = select<usize>(valueSlot<Kind, V>(bucket, ctz(bits)), <usize>BATCH_MISSING, bits != 0);
+      if (!bits && (overflow(bucket) || moving)) {
+        at = access<Kind, Key, V>(h, key);
+        if (!at) at = <usize>BATCH_MISSING;
+      }
+      store<V>(valueAt<V>(i), load<V>(at));
+    }
   }
 }
 
@@ -38,6 +84,7 @@ export function hasBatch<Key>(h: usize, n: u32): void {
 /** Sets n keys, to values `step` apart (0: one value for all); how many, fewer than n when memory ended. */
 export function setBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
+    touchAhead<Kind, Key>(h, i, n);
     const at = assign<Kind, Key, V>(h, keyAt<Key>(i));
     if (!at) return i;
     if (!isVoid<V>()) store<V>(at & ~<usize>INSERTED, load<V>(valueAt<V>(i * step)));
@@ -48,7 +95,10 @@ export function setBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32): u32 {
 /** Deletes n keys; how many there were. */
 export function deleteBatch<Kind, Key, V>(h: Hmap, n: u32): u32 {
   const before = h.count;
-  for (let i: u32 = 0; i < n; i++) remove<Kind, Key, V>(h, keyAt<Key>(i));
+  for (let i: u32 = 0; i < n; i++) {
+    touchAhead<Kind, Key>(h, i, n);
+    remove<Kind, Key, V>(h, keyAt<Key>(i));
+  }
   return before - h.count;
 }
 
@@ -59,6 +109,7 @@ export function deleteBatch<Kind, Key, V>(h: Hmap, n: u32): u32 {
 export function addBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32, valueType: u32): u32 {
   if (isVoid<V>()) return 0;
   for (let i: u32 = 0; i < n; i++) {
+    touchAhead<Kind, Key>(h, i, n);
     const at = assign<Kind, Key, V>(h, keyAt<Key>(i));
     if (!at) {
       store<u8>(<usize>BATCH_FLAGS + i, 0);

@@ -134,9 +134,9 @@ export function shrink(h: Hmap): void {
 @inline export function crowded(h: Hmap): bool {
   return h.noverflow > h.wide && h.noverflow > h.compacted << 1;
 }
-/** Overflow buckets half empty: deletions left more slots in them alone than twice the entries there are. */
+/** Overflow buckets at most half full on average, and a quarter as many as buckets: compacting them gives memory back. */
 @inline export function sparse(h: Hmap): bool {
-  return h.noverflow > 16 && h.noverflow * <u32>h.slots > h.count << 1;
+  return h.noverflow > h.wide >>> 2 && h.noverflow > 16 && h.noverflow * <u32>h.slots > h.count << 1;
 }
 
 /**
