@@ -3,14 +3,8 @@
 // One class with a `switch` on small integers serves all types: call sites stay monomorphic. Objects with methods for
 // each type are called megamorphically once five types are in use, which costs 5 ns a call (PERFORMANCE.md, dead ends).
 
-import {
-  HMAP_BUCKET_SHIFT,
-  HMAP_COUNT,
-  HMAP_MAX_BYTES,
-  HMAP_SECRETS,
-  SHAPE_K4V0,
-  SHAPE_K8V0,
-} from "../assembly/abi/layout.ts";
+import { HMAP_COUNT, HMAP_SECRETS, SHAPE_K4V0, SHAPE_K8V0 } from "../assembly/abi/layout.ts";
+import { unwatch, watch } from "./dropped.ts";
 import { DisposedError } from "./errors.ts";
 import type { Heap } from "./heap.ts";
 import { randomWord, seededWords, type WordSource, writeSecrets } from "./secrets.ts";
@@ -36,11 +30,6 @@ export interface TableOptions {
   maxBytes: number;
   seed: bigint | undefined;
 }
-
-/** Frees the storage of tables that were dropped; runs after the event loop turned, never inside a synchronous loop. */
-const dropped = new FinalizationRegistry<{ heap: Heap; h: number }>(({ heap, h }) => {
-  if (!heap.disposed) heap.core.map_dispose(h);
-});
 
 export class Table<K, V> {
   h: number;
@@ -69,7 +58,7 @@ export class Table<K, V> {
     this.#words = options.seed === undefined ? randomWord : seededWords(options.seed);
     this.#drawSecrets();
     if (valueType.code === CODE_ANY) this.side = new SideTable();
-    dropped.register(this, { heap, h: this.h }, this);
+    watch(this, heap, this.h);
   }
 
   #drawSecrets(): void {
@@ -264,7 +253,7 @@ export class Table<K, V> {
 
   dispose(): void {
     if (this.h === 0) return;
-    dropped.unregister(this);
+    unwatch(this);
     if (!this.heap.disposed) this.heap.core.map_dispose(this.h);
     this.h = 0;
     this.keyCode = DISPOSED;
@@ -290,13 +279,5 @@ export class Table<K, V> {
       return error as Error;
     }
     return new TypeError("a key was refused"); // not reached: the fast checks refuse what `check` refuses
-  }
-
-  /** log2 of the bytes of a bucket. */
-  get bucketShift(): number {
-    return this.byteField(HMAP_BUCKET_SHIFT);
-  }
-  get maxBytes(): number {
-    return this.field(HMAP_MAX_BYTES);
   }
 }

@@ -5,10 +5,10 @@ import {
   BATCH_FLAGS, BATCH_HOMES, BATCH_KEYS, BATCH_MISSING, BATCH_VALUES, INSERTED, VALUE_F32, VALUE_F64, VALUE_I64, VALUE_U32,
 } from "../abi/layout";
 import { kind, match, overflow, splatKey, valueSlot } from "../table/bucket";
-import { Hmap, NOWHERE } from "../table/hmap";
+import { Hmap, NOWHERE, hasWideKeys } from "../table/hmap";
 import { bucketOf } from "../table/storage";
-import { canonical } from "../kinds/u64";
-import { access } from "./access";
+import { U32Key } from "../kinds/u32";
+import { U64Key, canonical } from "../kinds/u64";
 import { assign } from "./assign";
 import { remove } from "./remove";
 import { accessWord } from "./word";
@@ -38,19 +38,21 @@ function locate<Kind, Key>(h: Hmap, start: u32, end: u32): void {
   }
 }
 
-/**
- * Reads the first line of the buckets of keys `start` to `end`: their cache misses overlap, where those of the writes
- * that follow would not.
- */
-function touch<Kind, Key>(h: Hmap, start: u32, end: u32): void {
+/** Reads the first line of n located buckets: their misses overlap, where those of the writes that follow would not. */
+function touch(n: u32): void {
   let sum: u32 = 0;
-  for (let i = start; i < end; i++) sum += load<u32>(bucketOf(h, h.home(kind<Kind>().hash(keyAt<Key>(i), h))));
+  for (let i: u32 = 0; i < n; i++) sum += load<u32>(<usize>load<u32>(<usize>BATCH_HOMES + (<usize>i << 2)));
   store<u32>(<usize>BATCH_HOMES, sum); // or the loads would be dropped
 }
 
 /** Before writing key i: touches the next ones when it is their turn and the table is larger than the near caches. */
-@inline function touchAhead<Kind, Key>(h: Hmap, i: u32, n: u32): void {
-  if (i % TOUCHED == 0 && h.wide >= TOUCH_BUCKETS) touch<Kind, Key>(h, i, min(i + TOUCHED, n));
+@inline function touchAhead(h: Hmap, i: u32, n: u32): void {
+  if (i % TOUCHED == 0 && h.wide >= TOUCH_BUCKETS) touchNext(h, i, min(i + TOUCHED, n));
+}
+function touchNext(h: Hmap, start: u32, end: u32): void {
+  if (hasWideKeys(h)) locate<U64Key, u64>(h, start, end);
+  else locate<U32Key, u32>(h, start, end);
+  touch(end - start);
 }
 
 /** Values of n keys; where a key is absent, the word at BATCH_MISSING. */
@@ -67,7 +69,7 @@ export function getBatch<Kind, Key, V>(h: Hmap, n: u32): void {
       // Found or not is a coin toss to the branch predictor: a select. Only chains take a branch.
       let at = select<usize>(valueSlot<Kind, V>(bucket, ctz(bits)), <usize>BATCH_MISSING, bits != 0);
       if (!bits && (overflow(bucket) || moving)) {
-        at = access<Kind, Key, V>(h, key);
+        at = accessWord<Key>(changetype<usize>(h), key);
         if (!at) at = <usize>BATCH_MISSING;
       }
       store<V>(valueAt<V>(i), load<V>(at));
@@ -84,7 +86,7 @@ export function hasBatch<Key>(h: usize, n: u32): void {
 /** Sets n keys, to values `step` apart (0: one value for all); how many, fewer than n when memory ended. */
 export function setBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
-    touchAhead<Kind, Key>(h, i, n);
+    touchAhead(h, i, n);
     const at = assign<Kind, Key, V>(h, keyAt<Key>(i));
     if (!at) return i;
     if (!isVoid<V>()) store<V>(at & ~<usize>INSERTED, load<V>(valueAt<V>(i * step)));
@@ -96,7 +98,7 @@ export function setBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32): u32 {
 export function deleteBatch<Kind, Key, V>(h: Hmap, n: u32): u32 {
   const before = h.count;
   for (let i: u32 = 0; i < n; i++) {
-    touchAhead<Kind, Key>(h, i, n);
+    touchAhead(h, i, n);
     remove<Kind, Key, V>(h, keyAt<Key>(i));
   }
   return before - h.count;
@@ -109,7 +111,7 @@ export function deleteBatch<Kind, Key, V>(h: Hmap, n: u32): u32 {
 export function addBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32, valueType: u32): u32 {
   if (isVoid<V>()) return 0;
   for (let i: u32 = 0; i < n; i++) {
-    touchAhead<Kind, Key>(h, i, n);
+    touchAhead(h, i, n);
     const at = assign<Kind, Key, V>(h, keyAt<Key>(i));
     if (!at) {
       store<u8>(<usize>BATCH_FLAGS + i, 0);

@@ -2,16 +2,31 @@
 
 import { assertion } from "../word/assertion";
 import { PHASE_NONE, REMOVED } from "../abi/layout";
-import { kind, match, overflow, setUsed, splatKey, used, valueSlot } from "../table/bucket";
-import { Hmap } from "../table/hmap";
+import { kind, match, overflow, setUsed, splatKey, used } from "../table/bucket";
+import { U32Key } from "../kinds/u32";
+import { U64Key } from "../kinds/u64";
+import { Hmap, hasWideKeys, valueWidth, valuesOffset } from "../table/hmap";
 import { freeOverflow } from "../table/overflow";
 import { bucketAt } from "../table/storage";
 import { balance, growWork, sparse, startCompaction } from "./evacuate";
 
-/** Copies the value to where no reallocation reaches it; sets have none, any address that is not 0 will do. */
-@inline function saveValue<Kind, V>(bucket: usize, slot: u32): usize {
-  if (isVoid<V>()) return <usize>REMOVED;
-  store<V>(<usize>REMOVED, load<V>(valueSlot<Kind, V>(bucket, slot)));
+/** Takes an entry out of its bucket: `before` is the chain's bucket before that, 0 for the first. */
+function removeAt(h: Hmap, bucket: usize, before: usize, bits: u32): usize {
+  assertion(popcnt(bits) == 1 && h.count != 0);
+  const left = used(bucket) ^ bits;
+  setUsed(bucket, left);
+  h.count--;
+  // A copy, where no reallocation reaches it. Sets have no value: any address that is not 0 will do.
+  const width = valueWidth(h);
+  const values = bucket + (hasWideKeys(h) ? valuesOffset<U64Key>(h) : valuesOffset<U32Key>(h));
+  if (width == 4) store<u32>(<usize>REMOVED, load<u32>(values + (<usize>ctz(bits) << 2)));
+  else if (width == 8) store<u64>(<usize>REMOVED, load<u64>(values + (<usize>ctz(bits) << 3)));
+  // A chain that is moving is not taken apart: the evacuation holds addresses of its buckets.
+  if (!left && before && h.rest == 0) freeOverflow(h, bucket, before);
+  if (h.phase == PHASE_NONE) {
+    if (h.count < h.floor) balance(h);
+    else if (sparse(h)) startCompaction(h);
+  }
   return <usize>REMOVED;
 }
 
@@ -29,20 +44,7 @@ export function remove<Kind, Key, V>(h: Hmap, key: Key): usize {
     let bucket = bucketAt<Kind, V>(h, home), before: usize = 0;
     do {
       const bits = match<Kind, Key, V>(bucket, splat);
-      if (bits) {
-        const left = used(bucket) ^ bits;
-        setUsed(bucket, left);
-        assertion(popcnt(bits) == 1 && h.count != 0);
-        h.count--;
-        const value = saveValue<Kind, V>(bucket, ctz(bits));
-        // A chain that is moving is not taken apart: the evacuation holds addresses of its buckets.
-        if (!left && before && h.rest == 0) freeOverflow(h, bucket, before);
-        if (h.phase == PHASE_NONE) {
-          if (h.count < h.floor) balance(h);
-          else if (sparse(h)) startCompaction(h);
-        }
-        return value;
-      }
+      if (bits) return removeAt(h, bucket, before, bits);
       before = bucket;
       bucket = overflow(bucket);
     } while (bucket);
