@@ -1,0 +1,114 @@
+/**
+ * `npm run bench:latency`: how long each single insert takes on the way from an empty table to ten million keys.
+ *
+ * Averages hide what a server's users feel: the one insert that has to copy the whole table. Every contender runs in
+ * fresh processes, taking turns, with an empty heap and with three million live objects for the collector to walk.
+ */
+import { writeFileSync } from "node:fs";
+import type { LatencyJob } from "./children/latency.ts";
+import { runChild } from "./lib/child.ts";
+import { type Curve, curvesSvg } from "./lib/curves-svg.ts";
+import { type Latencies, medianRun, PERCENTILES } from "./lib/latencies.ts";
+import { machine } from "./lib/machine.ts";
+import { readCount, readOptions } from "./lib/options.ts";
+import { type Cell, formatTable } from "./lib/table.ts";
+
+const USAGE = `usage: npm run bench:latency -- [options]
+  --n NUMBER      keys to insert, default 10000000
+  --runs NUMBER   fresh processes per line, default 5; every number is the median over them
+  --objects LIST  live JavaScript objects, default 0,3000000
+  --svg FILE      also draw the percentile curves
+  --json FILE     also write every number of every run
+  --help          this text`;
+
+const CONTENDERS = ["empty loop", "Map", "typed arrays", "tophash"] as const;
+const COLOURS = { "empty loop": "#8a8a8a", Map: "#c0392b", "typed arrays": "#b7791f", tophash: "#1f6feb" };
+/** The project's bar: the slowest insert at most a 300th of Map's, and 2 ms. */
+const BAR = { ratio: 300, ns: 2e6 };
+
+const options = readOptions(USAGE, {
+  n: { type: "string" },
+  runs: { type: "string" },
+  objects: { type: "string" },
+  svg: { type: "string" },
+  json: { type: "string" },
+});
+const n = readCount(options.n ?? "10000000");
+const runs = readCount(options.runs ?? "5");
+const heaps = (options.objects ?? "0,3000000").split(",").map((text) => (text === "0" ? 0 : readCount(text)));
+
+interface Result {
+  contender: (typeof CONTENDERS)[number];
+  objects: number;
+  runs: Latencies[];
+  typical: Latencies;
+}
+
+async function measure(objects: number): Promise<Result[]> {
+  const results = CONTENDERS.map((contender) => ({ contender, objects, runs: [] as Latencies[] }));
+  for (let run = 1; run <= runs; run++) {
+    for (const { contender, runs: all } of results) {
+      process.stderr.write(`[${run}/${runs}] ${contender}, ${objects} live objects`);
+      const job: LatencyJob = { contender, n, objects };
+      const latencies = await runChild<Latencies>("latency.ts", job);
+      all.push(latencies);
+      process.stderr.write(`  worst ${time(latencies.worst)}\n`);
+    }
+  }
+  return results.map((result) => ({ ...result, typical: medianRun(result.runs) }));
+}
+
+function time(ns: number): string {
+  if (ns < 1e3) return `${Math.round(ns)} ns`;
+  if (ns < 1e6) return `${(ns / 1e3).toPrecision(3)} µs`;
+  return ns < 1e9 ? `${(ns / 1e6).toPrecision(3)} ms` : `${(ns / 1e9).toPrecision(3)} s`;
+}
+
+function table(results: readonly Result[]): string {
+  const map = results.find(({ contender }) => contender === "Map")!.typical;
+  const head = [
+    "contender",
+    "mean",
+    ...PERCENTILES.map((fraction) => `p${fraction * 100}`),
+    "worst",
+    "Map / worst",
+    "bar",
+  ];
+  const rows = results.map(({ contender, typical }): Cell[] => {
+    const ratio = map.worst / typical.worst;
+    const met = ratio >= BAR.ratio && typical.worst <= BAR.ns;
+    const bar = contender === "tophash" ? `${BAR.ratio}x and ${time(BAR.ns)} ${met ? "met" : "MISSED"}` : "";
+    return [contender, time(typical.nsPerInsert), ...typical.percentiles.map(time), time(typical.worst), ratio, bar];
+  });
+  return formatTable(head, rows);
+}
+
+const results: Result[] = [];
+console.log(
+  `${machine()}\nEach of ${n.toLocaleString("en-US")} inserts, u32 -> u32, clock included; medians of ${runs} runs.\n`,
+);
+for (const objects of heaps) {
+  const measured = await measure(objects);
+  results.push(...measured);
+  console.log(
+    `${objects === 0 ? "empty heap" : `${objects.toLocaleString("en-US")} live objects`}\n${table(measured)}`,
+  );
+  for (const { contender, runs: all } of measured) {
+    console.log(`  worst of each run, ${contender}: ${all.map(({ worst }) => time(worst)).join(", ")}`);
+  }
+  console.log();
+}
+
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine: machine(), n, results }, null, 2)}\n`);
+if (options.svg) {
+  const curves = results.map(({ contender, objects, typical }): Curve => {
+    const heap = objects === 0 ? "empty heap" : `${objects.toLocaleString("en-US")} live objects`;
+    const label = `${contender}, ${heap}: worst ${time(typical.worst)}`;
+    return { label, colour: COLOURS[contender], dashed: objects > 0, latencies: typical };
+  });
+  const subtitle = `u32 -> u32, median of ${runs} runs in fresh processes; percentile of inserts against latency`;
+  writeFileSync(
+    options.svg,
+    curvesSvg(`Every insert from empty to ${n.toLocaleString("en-US")} keys`, subtitle, curves),
+  );
+}

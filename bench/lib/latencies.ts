@@ -1,0 +1,26 @@
+import { median } from "./median.ts";
+
+/** What a latency run of one contender reports, in nanoseconds. */
+export interface Latencies {
+  /** At PERCENTILES, for the table. */
+  percentiles: number[];
+  /** At CURVE, for the picture. */
+  curve: number[];
+  worst: number;
+  nsPerInsert: number;
+}
+
+export const PERCENTILES: readonly number[] = [0.5, 0.9, 0.99, 0.999, 0.9999];
+
+/** 0, then ten steps per nine: 0.9, 0.99, ... up to one in ten million, evenly spaced where 1 / (1 - p) is logarithmic. */
+export const CURVE: readonly number[] = Array.from({ length: 71 }, (_, step) => 1 - 10 ** (-step / 10));
+
+/** The median of the runs, point by point: each point is robust, and so is the worst. */
+export function medianRun(runs: readonly Latencies[]): Latencies {
+  return {
+    percentiles: PERCENTILES.map((_, point) => median(runs.map(({ percentiles }) => percentiles[point]))),
+    curve: CURVE.map((_, point) => median(runs.map(({ curve }) => curve[point]))),
+    worst: median(runs.map(({ worst }) => worst)),
+    nsPerInsert: median(runs.map(({ nsPerInsert }) => nsPerInsert)),
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * The main job on real input (`npm start`): index, group and join 135,000 cities, then take in ten million keys one by
+ * one, each with tophash and with the built-in Map. Every result is compared; a difference ends with exit code 1.
+ */
+import { contest, type Outcome, type Task } from "./lib/contest.ts";
+import { citiesPerCell, citiesPerCellInBulk, populationPerCountry } from "./lib/group-tasks.ts";
+import { indexObjects, indexPopulations } from "./lib/index-tasks.ts";
+import { joinColumns, joinObjects } from "./lib/join-tasks.ts";
+import { elapsedSeconds, milestone, progress, progressEnd } from "./lib/progress.ts";
+import { milliseconds, pausePicture, table, times } from "./lib/report.ts";
+import { type StreamRace, streamRace } from "./lib/stream-race.ts";
+import { loadWorld, visitsTo } from "./lib/world.ts";
+
+const VISITS = 3_000_000;
+const STREAM_KEYS = 10_000_000;
+/** The stream is repeated until then (counted from the start of the process), so that all stays below a minute. */
+const DEADLINE_MS = 49_000;
+
+function play<V>(task: Task<V>, rounds: number): Outcome {
+  const outcome = contest(task, rounds, (done) => progress(task.name, done));
+  milestone(`${task.name}: ${outcome.equal ? "equal" : "DIFFERENT"}`);
+  return outcome;
+}
+
+const count = (n: number) => n.toLocaleString("en");
+const perKey = (bytes: number) => (bytes / STREAM_KEYS).toFixed(1);
+const verdict = (equal: boolean) => (equal ? "equal" : "DIFFERENT");
+
+function outcomeRow(outcome: Outcome): string[] {
+  const { name, equal, nativeMs, tophashMs } = outcome;
+  return [name, verdict(equal), milliseconds(nativeMs), milliseconds(tophashMs), times(nativeMs / tophashMs), "", ""];
+}
+
+function streamRows({ equal, results: { map, tophash, clock } }: StreamRace): string[][] {
+  // Reading the clock after each insert costs both the same; the loop without a map says how much.
+  const mapMs = map.insertMs - clock.insertMs;
+  const tophashMs = tophash.insertMs - clock.insertMs;
+  const row = (name: string, a: number, b: number, pauses: string, bytes: string) => [
+    name,
+    verdict(equal),
+    milliseconds(a),
+    milliseconds(b),
+    times(a / b),
+    pauses,
+    bytes,
+  ];
+  const pauses = `${milliseconds(map.worstMs)} / ${milliseconds(tophash.worstMs)}`;
+  const kept = `${perKey(map.keptBytes)} / ${perKey(tophash.keptBytes)}`;
+  return [
+    row(`insert ${count(STREAM_KEYS)} keys one by one`, mapMs, tophashMs, pauses, kept),
+    row(`look all of them up, in another order`, map.lookupMs, tophash.lookupMs, "", ""),
+  ];
+}
+
+progress("loading the cities", 0);
+const world = loadWorld();
+const visits = visitsTo(world, VISITS);
+milestone(`${count(world.cities.length)} cities and ${count(VISITS)} visits`);
+
+const outcomes = [
+  play(indexObjects(world), 15),
+  play(indexPopulations(world), 15),
+  play(populationPerCountry(world), 15),
+  play(citiesPerCell(world), 15),
+  play(citiesPerCellInBulk(world), 15),
+  play(joinObjects(world, visits), 3),
+  play(joinColumns(world, visits), 3),
+];
+const race = await streamRace(STREAM_KEYS, DEADLINE_MS, progress);
+const { runs } = race;
+const runCount = `Map ${runs.map}, tophash ${runs.tophash}, no map ${runs.clock}`;
+milestone(`stream of ${count(STREAM_KEYS)} keys (runs: ${runCount}): ${verdict(race.equal)}`);
+progressEnd();
+
+const { map, tophash, clock } = race.results;
+console.log(`
+${count(world.cities.length)} cities, ${count(VISITS)} visits (times are medians; pauses and bytes: Map / tophash)
+
+${table(
+  ["task", "result", "Map", "tophash", "ratio", "worst pause", "bytes per key"],
+  [...outcomes.map(outcomeRow), ...streamRows(race)],
+)}
+
+How long one insert took, on the way to ${count(STREAM_KEYS)} keys (bars are logarithmic; medians of runs: ${runCount})
+
+${pausePicture([
+  { title: "Map", decades: map.decades },
+  { title: "tophash", decades: tophash.decades },
+  { title: "no map at all", decades: clock.decades },
+])}
+
+worst pause    Map ${milliseconds(map.worstMs)}, tophash ${milliseconds(tophash.worstMs)}, no map at all ${milliseconds(clock.worstMs)}
+bytes per key  kept: Map ${perKey(map.keptBytes)}, tophash ${perKey(tophash.keptBytes)} (its own count ${tophash.bytesPerEntry?.toFixed(1)}); \
+peak: Map ${perKey(map.peakBytes)}, tophash ${perKey(tophash.peakBytes)}
+total          ${elapsedSeconds().toFixed(0)} s`);
+
+if (!race.equal || outcomes.some((outcome) => !outcome.equal)) {
+  console.error("tophash and Map disagree: this is a bug, please report it");
+  process.exitCode = 1;
+}

@@ -1,0 +1,38 @@
+// Task 1: index the cities by id.
+import { any, HashMap, u32 } from "tophash";
+import type { Task } from "./contest.ts";
+import type { City, World } from "./world.ts";
+
+/** id -> the city object itself: tophash keeps the key and JavaScript keeps the object. */
+export function indexObjects({ cities }: World): Task<City> {
+  return {
+    name: "index cities by id: objects, set",
+    native() {
+      const index = new Map<number, City>();
+      for (const city of cities) index.set(city.cityId, city);
+      return index;
+    },
+    tophash() {
+      const index = new HashMap(u32, any<City>());
+      for (const city of cities) index.set(city.cityId, city);
+      return index;
+    },
+  };
+}
+
+/** id -> population, from two columns: one call instead of a loop. */
+export function indexPopulations({ ids, populations }: World): Task<number> {
+  return {
+    name: "index populations by id: setMany",
+    native() {
+      const index = new Map<number, number>();
+      for (let i = 0; i < ids.length; i++) index.set(ids[i], populations[i]);
+      return index;
+    },
+    tophash() {
+      const index = new HashMap(u32, u32);
+      index.setMany(ids, populations);
+      return index;
+    },
+  };
+}

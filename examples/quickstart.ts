@@ -1,0 +1,31 @@
+// The API in thirty lines: `npx tsx examples/quickstart.ts`, after a build.
+import { any, f64, HashMap, HashSet, u32, u64 } from "tophash";
+
+// Types first, then as Map. A capacity is a hint; the map grows without it.
+const scores = new HashMap(u32, f64, { capacity: 1000 });
+scores.set(42, 0.5).set(7, 1.25);
+console.log(scores.get(42), scores.has(8), scores.size);
+
+// Count with one lookup instead of two ...
+scores.add(42, 1);
+// ... or a whole array in one call.
+scores.addMany(Uint32Array.of(7, 7, 8), 1);
+console.log(scores.getMany(Uint32Array.of(42, 7, 8, 9), undefined, { missing: -1 }));
+
+// Compute a value only when the key is new.
+const names = new HashMap(u32, any<string[]>());
+names.getOrInsertComputed(1, () => []).push("Ada");
+names.getOrInsertComputed(1, () => []).push("Grace");
+console.log(names.get(1));
+
+// A set of 64-bit integers, exact beyond 2^53.
+const ids = HashSet.from(u64, [1n, 2n ** 63n]);
+console.log(ids.has(2n ** 63n), ids.size);
+
+// Iterates as Map does, in no promised order; changing it meanwhile is allowed.
+for (const [key, score] of scores) if (score < 1.2) scores.delete(key);
+console.log(scores);
+console.log(scores.stats());
+
+// The memory returns when the map is collected, or now.
+for (const owner of [scores, names, ids]) owner.dispose();

@@ -1,0 +1,139 @@
+// Deliberate bugs. Each is a replacement in a source of the core that some run of the suite must notice. When a source
+// changes and a text to be replaced is gone, the test says so: put the bug back in where it now belongs.
+
+export interface Mutant {
+  /** The bug, as a sentence. */
+  bug: string;
+  file: string;
+  find: string;
+  replace: string;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    bug: "the mask of used slots is forgotten: deleted keys are still found",
+    file: "table/bucket.ts",
+    find: "return bits & used(bucket);",
+    replace: "return bits;",
+  },
+  {
+    bug: "the frontier itself counts as split",
+    file: "table/hmap.ts",
+    find: "low < this.nevacuate)",
+    replace: "low <= this.nevacuate)",
+  },
+  {
+    bug: "lookups skip overflow buckets",
+    file: "ops/access.ts",
+    find: "} while (bucket);",
+    replace: "} while (false);",
+  },
+  {
+    bug: "a split drops the entries that should go up",
+    file: "ops/move.ts",
+    find: "if (!put<Kind>(h, destination, bucket, slot))",
+    replace: "if (destination < source && !put<Kind>(h, destination, bucket, slot))",
+  },
+  {
+    bug: "closing gaps overwrites the last slot of a bucket",
+    file: "ops/move.ts",
+    find: "const free = ctz(~used(fill));",
+    replace: "const free = min<u32>(ctz(~used(fill)), <u32>h.slots - 2);",
+  },
+  {
+    bug: "values stay behind when entries move",
+    file: "ops/move.ts",
+    find: "if (width == 4) store<u32>(to + values",
+    replace: "if (width == 2) store<u32>(to + values",
+  },
+  {
+    bug: "a chain that is moving in pieces is looked for in one home only",
+    file: "ops/access.ts",
+    find: "if (h.isMoving(hash) == second) return 0;",
+    replace: "return 0;",
+  },
+  {
+    bug: "an insertion into a chain that is moving does not look into its other home",
+    file: "ops/assign.ts",
+    find: "if (h.isMoving(hash) == second) break;",
+    replace: "break;",
+  },
+  {
+    bug: "an iterator skips every other bucket",
+    file: "ops/cursor.ts",
+    find: "cursor.position = start + size;",
+    replace: "cursor.position = start + (size << 1);",
+  },
+  {
+    bug: "an iterator forgets what it yielded before the table shrank",
+    file: "ops/cursor.ts",
+    find: "epochAt(cursor.epochs++)",
+    replace: "epochAt(cursor.epochs)",
+  },
+  {
+    bug: "deletions are not counted",
+    file: "ops/remove.ts",
+    find: "h.count--;",
+    replace: "",
+  },
+  {
+    bug: "growth begins at eight times the load",
+    file: "table/size.ts",
+    find: "* <u64>h.load >> 16;",
+    replace: "* <u64>h.load >> 13;",
+  },
+  {
+    bug: "an overflow bucket is freed twice",
+    file: "table/overflow.ts",
+    find: "freeBlock(bucket);",
+    replace: "freeBlock(bucket); freeBlock(bucket);",
+  },
+  {
+    bug: "a recycled overflow bucket keeps its old slots",
+    file: "table/overflow.ts",
+    find: "initBucket(bucket);",
+    replace: "setOverflow(bucket, 0);",
+  },
+  {
+    bug: "a shrink merges the neighbour of the bucket that is due",
+    file: "ops/evacuate.ts",
+    find: "const source = h.nevacuate + h.narrow;",
+    replace: "const source = h.nevacuate + h.narrow - 1;",
+  },
+  {
+    bug: "shrinking keeps the segments that it emptied",
+    file: "ops/evacuate.ts",
+    find: "if ((source & within) == 0) dropSegment(h, source >> shift);",
+    replace: "",
+  },
+  {
+    bug: "a grown directory is not copied",
+    file: "table/storage.ts",
+    find: "memory.copy(address, old, live << 2);",
+    replace: "",
+  },
+  {
+    bug: "-0 and 0 are different keys",
+    file: "kinds/u64.ts",
+    find: ", key == 0)",
+    replace: ", false)",
+  },
+  {
+    bug: "a sum beyond 32 bits wraps",
+    file: "ops/bulk.ts",
+    find: "if (sum > 0xffffffff) return false;",
+    replace: "",
+  },
+  {
+    bug: "bulk writes repeat the first value",
+    file: "ops/bulk.ts",
+    find: "load<V>(valueAt<V>(i * step))",
+    replace: "load<V>(valueAt<V>(0))",
+  },
+  {
+    bug: "the hash ignores the secrets",
+    file: "word/hash.ts",
+    find: "(x ^ (x >> 32)) * secret2",
+    replace: "(x ^ (x >> 32)) * 0",
+  },
+];

@@ -1,0 +1,47 @@
+import { defineConfig } from "vitest/config";
+
+/** What needs one memory form only: the package, the binary, the sources, the browser. */
+const once = [
+  "tests/architecture.test.ts",
+  "tests/browser.test.ts",
+  "tests/mutants.test.ts",
+  "tests/package.test.ts",
+  "tests/wasm-binary.test.ts",
+];
+
+const common = {
+  pool: "forks" as const,
+  // `gc()` for the tests that speak of what is released.
+  execArgv: ["--expose-gc"],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // The built package is loaded by Node itself: the tests see the very files that a user gets, and their speed.
+  server: { deps: { external: [/\/dist\//] } },
+};
+
+function everything(memory: "shared" | "plain") {
+  return {
+    test: {
+      ...common,
+      name: memory,
+      include: ["tests/**/*.test.ts"],
+      exclude: once,
+      setupFiles: ["tests/setup.ts"],
+      provide: { memory },
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    // Every file is a process of its own (a core can be given only once); more of them than cores only slows the timed ones.
+    maxWorkers: 2,
+    // Within a file, for the tests that start processes of their own (mutants).
+    maxConcurrency: 2,
+    projects: [
+      everything("shared"),
+      everything("plain"),
+      { test: { ...common, name: "once", include: once, testTimeout: 300_000 } },
+    ],
+  },
+});
