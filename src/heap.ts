@@ -14,7 +14,7 @@ import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAILURE_MAP_LIMIT } from "../assem
 import { DisposedError, OutOfMemoryError, UnsupportedPlatformError } from "./errors.ts";
 import { type Core, EXPORT_NAMES } from "./wasm/exports.ts";
 import { MAX_PAGES, makeMemory, PAGE_BYTES } from "./wasm/memory.ts";
-import { coreModule, memoryForm, sourceIsModule } from "./wasm/module.ts";
+import { coreModule, memoryForm, requireWebAssembly, sourceIsModule } from "./wasm/module.ts";
 
 /** A shared memory grows by at least an eighth, a plain one by a half: each of its grows may start a collection. */
 const GROW_SHIFT_SHARED = 3;
@@ -43,6 +43,7 @@ export class Heap {
   readonly maxBytes: number;
 
   constructor(maxBytes: number) {
+    requireWebAssembly();
     const wanted = Math.min(Math.floor(maxBytes / PAGE_BYTES), MAX_PAGES);
     const form = memoryForm();
     let cause: unknown;

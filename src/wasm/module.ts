@@ -32,6 +32,12 @@ export function setSource(next: BufferSource | WebAssembly.Module | undefined, m
   compiled.clear();
 }
 
+/** @throws UnsupportedPlatformError without WebAssembly */
+export function requireWebAssembly(): void {
+  if (typeof WebAssembly === "object") return;
+  throw new UnsupportedPlatformError("tophash needs WebAssembly, which this platform does not have");
+}
+
 export function memoryForm(): MemoryForm {
   return form;
 }
@@ -55,9 +61,6 @@ export function coreModule(shared: boolean): WebAssembly.Module {
   if (source instanceof WebAssembly.Module) return source;
   let module = compiled.get(shared);
   if (!module) {
-    if (typeof WebAssembly !== "object") {
-      throw new UnsupportedPlatformError("tophash needs WebAssembly, which this platform does not have");
-    }
     const bytes = source ?? decode(CORE_BASE64);
     source = bytes;
     try {

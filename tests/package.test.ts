@@ -1,0 +1,191 @@
+// The package as npm packs it, installed into an empty folder and used there as a user would.
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inRepository } from "./lib/core.ts";
+
+const run = promisify(execFile);
+
+/** Main entry, bundled and minified or as it ships. */
+const MAIN_ENTRY_GZIP = 25_000;
+
+let folder: string;
+let tarball: string;
+let app: string;
+
+/** Runs a tool in a folder; its output. Fails with that output. */
+async function tool(cwd: string, command: string, ...args: string[]): Promise<string> {
+  try {
+    const { stdout } = await run(command, args, {
+      cwd,
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(" ")}\n${stdout}\n${stderr}`);
+  }
+}
+
+const node = (...args: string[]) => tool(app, process.execPath, ...args);
+const installed = (path: string) => join(app, "node_modules", "tophash", path);
+const manifest = () => JSON.parse(readFileSync(installed("package.json"), "utf8"));
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tophash-package-"));
+  await tool(inRepository(""), "npm", "pack", "--ignore-scripts", "--pack-destination", folder);
+  const packed = readdirSync(folder);
+  expect(packed.length).toBe(1);
+  tarball = join(folder, packed[0]);
+  app = join(folder, "app");
+  mkdirSync(app);
+  writeFileSync(join(app, "package.json"), JSON.stringify({ name: "app", version: "1.0.0", private: true }));
+  await tool(app, "npm", "install", "--offline", "--no-audit", "--no-fund", tarball);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("in an empty folder", () => {
+  const use =
+    "const m = new t.HashMap(t.u32, t.f64).set(42, 0.5); console.log(m.get(42), m.size, new t.HashSet(t.u64).add(7n).size);";
+
+  test("import works", async () => {
+    writeFileSync(join(app, "import.mjs"), `import * as t from "tophash"; ${use}`);
+    expect(await node("import.mjs")).toBe("0.5 1 1\n");
+  });
+
+  test("require works: there is no top-level await", async () => {
+    writeFileSync(join(app, "require.cjs"), `const t = require("tophash"); ${use} require("tophash/core").init();`);
+    expect(await node("--no-warnings", "require.cjs")).toBe("0.5 1 1\n");
+  });
+
+  test("import and require give the same classes", async () => {
+    const script = `const a = require("tophash"); import("tophash").then((b) => console.log(a.HashMap === b.HashMap));`;
+    writeFileSync(join(app, "both.cjs"), script);
+    expect(await node("--no-warnings", "both.cjs")).toBe("true\n");
+  });
+
+  test("tophash/core.wasm is there, and init takes it as bytes and as a module", async () => {
+    const script = `
+      import { readFileSync } from "node:fs";
+      import { HashMap, u32, Arena } from "tophash";
+      import { init } from "tophash/core";
+      const bytes = readFileSync(new URL(import.meta.resolve("tophash/core.wasm")));
+      const answers = [];
+      for (const source of [bytes, new WebAssembly.Module(bytes), undefined]) {
+        init(source);
+        answers.push(new HashMap(u32, u32).set(1, 2).get(1), new Arena().stats().shared);
+      }
+      console.log(...answers);`;
+    writeFileSync(join(app, "wasm.mjs"), script);
+    // Bytes serve both memory forms; a module is of one, and this is the plain one.
+    expect(await node("wasm.mjs")).toBe("2 true 2 false 2 true\n");
+  });
+
+  test.each([
+    ["a page", { lib: ["ES2022", "DOM"], types: [], skipLibCheck: false }],
+    ["Node", { lib: ["ES2022"], types: ["node"], skipLibCheck: true }],
+  ])("the types compile, for %s", async (_, options) => {
+    const source = `
+      import { any, Arena, f64, HashMap, HashSet, i64, OutOfMemoryError, u32, u64 } from "tophash";
+      import { init } from "tophash/core";
+      interface User { name: string }
+      const scores = new HashMap(u32, f64, { capacity: 10, arena: new Arena({ maxBytes: 1 << 20 }) });
+      const score: number | undefined = scores.set(42, 0.5).get(42);
+      const users = HashMap.from(u64, any<User>(), [[1n, { name: "a" }]]);
+      const name: string | undefined = users.get(1n)?.name;
+      const ids: HashSet<bigint> = new HashSet(i64);
+      for (const [key, value] of scores) { const sum: number = key + value; void sum; }
+      const error: RangeError = new OutOfMemoryError("");
+      // @ts-expect-error a bigint is no u32
+      scores.set(42n, 0.5);
+      // @ts-expect-error a string is no User
+      users.set(1n, "a");
+      // @ts-expect-error a map needs a value type
+      new HashMap(u32);
+      init();
+      export { error, ids, name, score };`;
+    writeFileSync(join(app, "types.mts"), source);
+    const compilerOptions = {
+      ...{ target: "ES2022", module: "nodenext", strict: true, noEmit: true },
+      ...options,
+      typeRoots: [inRepository("node_modules/@types")],
+    };
+    writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.mts"] }));
+    await node(inRepository("node_modules/typescript/bin/tsc"), "-p", ".");
+  });
+});
+
+describe("the tarball", () => {
+  test("holds what a user needs and nothing else", () => {
+    const files = (readdirSync(installed(""), { recursive: true, withFileTypes: true }) as import("node:fs").Dirent[])
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(installed("").length + 1));
+    expect(files).toEqual(expect.arrayContaining(["package.json", "dist/index.js", "dist/core.js", "dist/core.wasm"]));
+    expect(files.filter((file) => !/^(dist\/|package\.json$|[A-Z]+(\.md)?$)/.test(file))).toEqual([]);
+    expect(files.filter((file) => /\.(ts|tsbuildinfo)$/.test(file) && !file.endsWith(".d.ts"))).toEqual([]);
+  });
+
+  test("has no dependencies, no install scripts, and says which Node it needs", () => {
+    const { dependencies, optionalDependencies, scripts = {}, engines, type, sideEffects } = manifest();
+    expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+    expect(engines.node).toMatch(/20\.19/);
+    expect([type, sideEffects]).toEqual(["module", false]);
+  });
+
+  test("names no path of the machine that built it", () => {
+    const files = readdirSync(installed("dist"), {
+      recursive: true,
+      withFileTypes: true,
+    }) as import("node:fs").Dirent[];
+    const here = [inRepository("").replace(/\/$/, ""), process.env.HOME].filter((path) => path && path.length > 4);
+    for (const file of files.filter((entry) => entry.isFile())) {
+      const text = readFileSync(join(file.parentPath, file.name), "latin1");
+      for (const path of here) expect(text.includes(path!), `${file.name} names ${path}`).toBe(false);
+    }
+  });
+
+  test("publint has nothing to say", async () => {
+    const output = await tool(
+      app,
+      process.execPath,
+      inRepository("node_modules/publint/src/cli.js"),
+      "run",
+      tarball,
+      "--strict",
+    );
+    expect(output).toMatch(/All good/);
+  });
+
+  test("attw has nothing to say", async () => {
+    const cli = inRepository("node_modules/@arethetypeswrong/cli/dist/index.js");
+    await node(cli, tarball, "--profile", "esm-only", "--exclude-entrypoints", "./core.wasm");
+  });
+});
+
+describe("size", () => {
+  test("the main entry, bundled, is at most 25 kB gzipped", async () => {
+    const bundle = await build({
+      stdin: { contents: 'export * from "tophash";', resolveDir: app },
+      ...{ bundle: true, format: "esm", minify: true, write: false },
+    });
+    expect(gzipSync(bundle.outputFiles[0].contents, { level: 9 }).length).toBeLessThanOrEqual(MAIN_ENTRY_GZIP);
+    // Nothing of Node's is needed.
+    expect(bundle.warnings).toEqual([]);
+  });
+
+  test("an import of nothing leaves nothing in a bundle", async () => {
+    const size = async (contents: string) => {
+      const options = { bundle: true, format: "esm", minify: true, write: false } as const;
+      const bundle = await build({ stdin: { contents, resolveDir: app }, ...options });
+      return bundle.outputFiles[0].contents.length;
+    };
+    expect(await size('import {} from "tophash";')).toBeLessThan(100);
+    expect(await size('import "tophash";')).toBeLessThan(100);
+  });
+});
