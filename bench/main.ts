@@ -42,6 +42,11 @@ for (const name of SUITES) {
   for (const row of suite.rows(plan)) if (wanted.test(rowName(row))) tasks.push({ name, suite, row });
 }
 
+if (tasks.length === 0) {
+  console.error(`no row's name matches ${wanted}`);
+  process.exit(2);
+}
+
 const lines: Line[] = [];
 for (const [i, { name, suite, row }] of tasks.entries()) {
   process.stderr.write(`[${i + 1}/${tasks.length}] ${rowName(row)}`);

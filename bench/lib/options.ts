@@ -20,9 +20,10 @@ export function readOptions<K extends Kinds>(usage: string, kinds: K): Values<K>
   process.exit();
 }
 
-/** `1e6`, `1000000` and `1_000_000` are the same number of keys. */
+/** `1e6`, `1000000` and `1_000_000` are the same number. */
 export function readCount(text: string): number {
   const count = Number(text.replaceAll("_", ""));
-  if (!Number.isSafeInteger(count) || count < 1) throw new Error(`"${text}" is not a number of keys`);
-  return count;
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  console.error(`"${text}" is not a positive whole number`);
+  process.exit(2);
 }

@@ -7,12 +7,12 @@ import { zipfRanks } from "../lib/zipf.ts";
 import { TypedArrayMap } from "../rivals/typed-array-map.ts";
 
 /**
- * A cache's day: 80 % get, 15 % set, 5 % delete, with keys evenly spread or drawn from Zipf(1.1), on a table that starts with n keys.
- * Every pass plays the same script on a table made for it beforehand.
+ * A cache's day: 80 % get, 15 % set, 5 % delete, keys evenly spread or drawn from Zipf(1.1), on a table that starts with
+ * n keys. Every pass plays the same script on a table made for it beforehand.
  *
  * With Zipf keys `Map` suffers from its own design here: a deleted entry stays in its chain until the table is rebuilt,
- * so a hot key that is deleted and set again and again leaves thousands of them behind, and every lookup while it is absent
- * walks over all of them, at 2 ns each. With evenly spread keys it does not happen. Both are published.
+ * so a hot key that is deleted and set again and again leaves thousands of them behind, and every lookup while it is
+ * absent walks over all of them, at 2 ns each. With evenly spread keys it does not happen. Both are published.
  */
 const GET = 0;
 const SET = 1;
@@ -26,9 +26,8 @@ interface Script {
 
 function contest({ params }: Row): Contest {
   const n = Number(params.n);
-  const keys = (params.spread === "even" ? sampleIndices(n, OPS, 4) : zipfRanks(n, 1.1, OPS, 4)).map((rank) =>
-    keyAt("full", rank),
-  );
+  const ranks = params.spread === "even" ? sampleIndices(n, OPS, 4) : zipfRanks(n, 1.1, OPS, 4);
+  const keys = ranks.map((rank) => keyAt("full", rank));
   const random = randomFractions(5);
   const operations = Uint8Array.from({ length: OPS }, () => {
     const at = random();

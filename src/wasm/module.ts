@@ -48,6 +48,8 @@ export function sourceIsModule(): boolean {
 }
 
 function decode(base64: string): Uint8Array {
+  // The loop below runs before the engine has optimised it: 0.5 ms of a first map's 4.
+  if (typeof Buffer === "function") return Buffer.from(base64, "base64");
   const fromBase64 = (Uint8Array as { fromBase64?: (text: string) => Uint8Array }).fromBase64;
   if (fromBase64) return fromBase64(base64);
   const text = atob(base64);
