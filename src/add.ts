@@ -92,7 +92,7 @@ function addAny<K, V>(table: Table<K, V>, key: K, delta: V): V {
 
 /** Adds to many keys in few crossings. */
 export function addMany<K, V>(table: Table<K, V>, keys: Elements<K>, deltas: Elements<V> | V): void {
-  table.size;
+  table.live();
   const type = table.valueType;
   checkNumeric(type);
   const words = checkedElements(table.keyType, keys, "key");

@@ -8,12 +8,12 @@ import { MAX_PAGES, PAGE_BYTES } from "./wasm/memory.ts";
 export type { ArenaStats };
 
 export interface ArenaOptions {
-  /** Most bytes that the linear memory may have, at least 512 KiB; default and most: 4 GiB less 64 KiB. */
+  /** Most bytes that the linear memory may have, at least 1 MiB; default and most: 4 GiB less 64 KiB. */
   maxBytes?: number;
 }
 
-/** Least memory of an arena: the core's own segments and room for a few maps. */
-const MIN_BYTES = 8 * PAGE_BYTES;
+/** Least memory of an arena: the core's own segments, and one for each size of block that small maps need. */
+const MIN_BYTES = 16 * PAGE_BYTES;
 const MAX_BYTES = MAX_PAGES * PAGE_BYTES;
 
 let heapOfArena: (arena: Arena) => Heap;
@@ -22,7 +22,7 @@ let heapOfArena: (arena: Arena) => Heap;
  * A linear memory of its own for the maps that are given it. Memory freed by a map returns to its arena, and to the
  * operating system only when the whole arena goes.
  *
- * @throws RangeError when `maxBytes` is less than 512 KiB
+ * @throws RangeError when `maxBytes` is less than 1 MiB
  * @throws UnsupportedPlatformError without WebAssembly SIMD
  */
 export class Arena {

@@ -22,7 +22,8 @@ export function getMany<K, V>(
   out: Elements<V> | undefined,
   missing: V | undefined,
 ): Elements<V> {
-  const { heap, valueType, size: _ } = table;
+  table.live();
+  const { heap, valueType } = table;
   const words = checkedElements(table.keyType, keys, "key");
   if (valueType.code === CODE_ANY) return getManyAny(table, words, out as V[] | undefined, missing);
   const target = out ?? (new valueType.TypedArray(words.length) as unknown as Elements<V>);
@@ -63,7 +64,7 @@ function getManyAny<K, V>(table: Table<K, V>, words: NumberArray, out: V[] | und
 }
 
 export function hasMany<K>(table: Table<K, unknown>, keys: Elements<K>, out: Uint8Array | undefined): Uint8Array {
-  table.size;
+  table.live();
   const { heap } = table;
   const words = checkedElements(table.keyType, keys, "key");
   const target = out ?? new Uint8Array(words.length);
@@ -105,9 +106,10 @@ function setManyAny<K, V>(table: Table<K, V>, words: NumberArray, values: Elemen
   const before = table.size;
   const array = Array.isArray(values) || ArrayBuffer.isView(values) ? (values as unknown as Elements<V>) : undefined;
   if (array) checkLength(array.length, words.length, "values");
+  const list = array && Array.from(array); // a getter must not run between `assign` and `write`
   for (let i = 0; i < words.length; i++) {
     try {
-      table.write(table.assign(words[i] as K), array ? array[i] : (values as V));
+      table.write(table.assign(words[i] as K), list ? list[i] : (values as V));
     } catch (error) {
       if (error instanceof Error && "processed" in error) error.processed = i;
       throw error;

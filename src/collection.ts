@@ -65,7 +65,7 @@ export abstract class Collection<K, V> {
 
   /** The keys, in no promised order, live. */
   keys(): MapIterator<K> {
-    this.#table.size;
+    this.#table.live();
     return keyIterator(new Cursor(this.#table, false));
   }
 
@@ -95,7 +95,7 @@ export abstract class Collection<K, V> {
    */
   reserve(n: number): void {
     const table = this.#table;
-    table.size;
+    table.live();
     entryCount(n, "reserve's n");
     if (!table.heap.core.map_reserve(table.h, n)) throw table.heap.outOfMemory();
   }
@@ -103,7 +103,7 @@ export abstract class Collection<K, V> {
   /** From now on works towards the smallest table for the entries there are; constant time, as `reserve`. */
   shrink(): void {
     const table = this.#table;
-    table.size;
+    table.live();
     table.heap.core.map_shrink(table.h);
   }
 
@@ -112,11 +112,11 @@ export abstract class Collection<K, V> {
    * @returns true when nothing is left to move
    */
   evacuate(options: EvacuateOptions = {}): boolean {
-    const table = this.#table;
-    table.size;
     const { maxBuckets = MAX_ENTRIES, deadline } = options;
     entryCount(maxBuckets, "maxBuckets");
     if (deadline !== undefined) checkDeadline(deadline);
+    const table = this.#table;
+    table.live();
     const { core } = table.heap;
     if (deadline === undefined) return core.map_evacuate(table.h, maxBuckets) !== 0;
     for (let left = maxBuckets; left > 0; left -= BUCKETS_PER_LOOK) {

@@ -33,7 +33,7 @@ export type { MemoryForm };
  * @throws TypeError when `source` is neither
  */
 export function init(source?: BufferSource | WebAssembly.Module, options: { memory?: MemoryForm } = {}): void {
-  const memory = options.memory ?? "auto";
+  const memory = options.memory === undefined ? "auto" : options.memory;
   if (!["auto", "shared", "plain"].includes(memory)) {
     throw new TypeError(`init's memory must be "auto", "shared" or "plain", got ${JSON.stringify(memory)}`);
   }
@@ -61,7 +61,7 @@ const FINDINGS: Record<number, string> = {
 /** Walks a whole map or set, growth under way or not, and its arena. @throws Error that says what is violated. O(size) */
 export function checkInvariants(collection: Collection<never, never> | Collection<unknown, unknown>): void {
   const table = tableOf(collection as Collection<unknown, unknown>);
-  table.size;
+  table.live();
   const found = table.heap.core.check(table.h);
   if (found !== CHECK_OK) throw new Error(`invariant violated: ${FINDINGS[found] ?? `code ${found}`}`);
 }
@@ -69,7 +69,7 @@ export function checkInvariants(collection: Collection<never, never> | Collectio
 /** The 32-bit hash of a key under the map's present secrets: its low bits choose the bucket. For tests. */
 export function hashOf<K>(collection: Collection<K, never> | Collection<K, unknown>, key: K): number {
   const table = tableOf(collection as Collection<K, unknown>);
-  table.size;
+  table.live();
   table.checkKey(key);
   const { core } = table.heap;
   switch (table.keyCode) {

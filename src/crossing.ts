@@ -85,6 +85,7 @@ export function eachBatch<K>(
 ): void {
   const { heap, keyType } = table;
   for (let start = 0; start < keys.length; start += BATCH) {
+    table.live(); // the caller's getters and setters may have disposed of it
     const n = Math.min(BATCH, keys.length - start);
     copyIn(heap, keyType, BATCH_KEYS, keys, start, n);
     step(start, n);

@@ -88,7 +88,7 @@ export class Cursor<K, V> {
   /** Fetches batches until one has entries; false at the end. */
   #fetch(): boolean {
     const { table } = this;
-    table.size; // throws when disposed
+    table.live();
     const { heap, keyType, valueType } = table;
     const { core } = heap;
     const at = CURSOR >>> 2;
@@ -148,7 +148,7 @@ function append(to: NumberArray | undefined, length: number, part: NumberArray):
  * BATCH_VALUES. The map must not change meanwhile.
  */
 export function eachStoredBatch<K, V>(table: Table<K, V>, visit: (n: number) => void): void {
-  table.size;
+  table.live();
   const { core, u32 } = table.heap;
   const state = (CURSOR + CURSOR_STATE) >>> 2;
   core.cursor_start(table.h);

@@ -161,7 +161,7 @@ export class HashMap<K, V> extends Collection<K, V> {
   }
 
   #cursor(): Cursor<K, V> {
-    this.#table.size;
+    this.#table.live();
     return new Cursor(this.#table, true);
   }
 }

@@ -171,7 +171,7 @@ export class HashSet<K> extends Collection<K, undefined> {
   }
 
   #cursor(): Cursor<K, undefined> {
-    this.#table.size;
+    this.#table.live();
     return new Cursor(this.#table, false);
   }
 }

@@ -65,13 +65,18 @@ export class Table<K, V> {
     writeSecrets(this.heap.u32, (this.h + HMAP_SECRETS) >>> 2, this.#words);
   }
 
+  /** Throws when the table was disposed of: its address would be that of the null segment, which all maps share. */
+  live(): void {
+    if (this.h === 0 || this.heap.disposed) throw this.disposed();
+  }
+
   /** A field of the map's header. */
   field(offset: number): number {
-    if (this.h === 0 || this.heap.disposed) throw this.disposed();
+    this.live();
     return this.heap.u32[(this.h + offset) >>> 2];
   }
   byteField(offset: number): number {
-    if (this.h === 0 || this.heap.disposed) throw this.disposed();
+    this.live();
     return this.heap.u8[this.h + offset];
   }
 
@@ -238,7 +243,7 @@ export class Table<K, V> {
   }
 
   clear(): void {
-    this.field(HMAP_COUNT);
+    this.live();
     this.heap.core.map_clear(this.h);
     this.#drawSecrets();
     this.generation++;

@@ -191,6 +191,8 @@ function run({ arenaKiB, mapKiB, seed, steps }: Program): void {
   // Emptied, the arena serves again.
   for (const tenant of tenants) {
     tenant.map.clear();
+    // What was reserved stays reserved, and a reserved table takes a segment wherever it is written first.
+    tenant.map.shrink();
     tenant.model.clear();
   }
   for (const tenant of tenants) {

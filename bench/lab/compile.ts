@@ -1,7 +1,17 @@
 /** Compiles variants with the options of the release core; a binary is kept for as long as its sources stay the same. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +39,9 @@ async function compile(variant: Variant): Promise<Uint8Array<ArrayBuffer>> {
   const edited = new Map(sources);
   for (const edit of variant.edits) edited.set(edit.file, applyEdit(edited.get(edit.file) ?? "", edit));
   const config = configuration();
-  const key = createHash("sha256").update(JSON.stringify([config, ...edited])).digest("hex");
+  const key = createHash("sha256")
+    .update(JSON.stringify([config, ...edited]))
+    .digest("hex");
   const binary = join(kept, `${key.slice(0, 24)}.wasm`);
   if (!existsSync(binary)) await compileTo(binary, edited, config, variant.name);
   return new Uint8Array(readFileSync(binary));

@@ -23,7 +23,9 @@ export const PRESENT: Variant = { name: "present", edits: [] };
 export function applyEdit(text: string, { file, find, replace, times = 1 }: Edit): string {
   const parts = text.split(find);
   if (parts.length !== times + 1) {
-    throw new Error(`assembly/${file} holds this ${parts.length - 1} times instead of ${times}, adapt the edit:\n${find}`);
+    throw new Error(
+      `assembly/${file} holds this ${parts.length - 1} times instead of ${times}, adapt the edit:\n${find}`,
+    );
   }
   return parts.join(replace);
 }

@@ -12,6 +12,7 @@ function memoryFlagOffset(bytes: Uint8Array): number {
   let at = HEADER_BYTES;
   const leb = (): number => {
     for (let value = 0, shift = 0; ; shift += 7) {
+      if (at >= bytes.length) throw new TypeError("these bytes are not a tophash core: they are cut short");
       const byte = bytes[at++];
       value |= (byte & 127) << shift;
       if (byte < 128) return value;

@@ -1,0 +1,51 @@
+/** What an experiment is, and what the command gives it. */
+import { formatNumber } from "../lib/table.ts";
+import { LabCore, type ShapeName } from "./lab-core.ts";
+import { type Loops, loopsFor } from "./loops.ts";
+import type { Effort, Result } from "./race.ts";
+import type { Variant } from "./variant.ts";
+
+export interface Experiment {
+  name: string;
+  /** Above its table: the question, and the constant or the place in assembly/ that it decides. */
+  title: string;
+  variants: readonly Variant[];
+  /** The table, and at most a few lines on how to read it. */
+  run(lab: Lab): string;
+}
+
+/** A variant with maps of one shape: what takes part in a race. */
+export interface Entrant {
+  name: string;
+  core: LabCore;
+  loops: Loops;
+  shape: ShapeName;
+  /** Load factor; the default unless said. */
+  load?: number;
+}
+
+export class Lab {
+  constructor(
+    readonly effort: Effort,
+    readonly large: boolean,
+    readonly modules: ReadonlyMap<Variant, WebAssembly.Module>,
+  ) {}
+
+  entrant(variant: Variant, shape: ShapeName, name = variant.name, load?: number): Entrant {
+    const core = new LabCore(this.modules.get(variant)!);
+    return { name, core, loops: loopsFor(core, shape), shape, load };
+  }
+  /** The number of keys is 10 million only when asked for: it takes minutes. */
+  sizes(...sizes: number[]): number[] {
+    return this.large ? [...sizes, 10_000_000] : sizes;
+  }
+}
+
+/** `6.41 1.00x`: nanoseconds, and how many times as fast as the present choice. */
+export function cell({ ns, ratio }: Result): string {
+  return `${formatNumber(ns).padStart(4)} ${ratio.toFixed(2)}x`;
+}
+
+export function sizeName(n: number): string {
+  return n >= 1e6 ? `${n / 1e6} M` : n >= 1e3 ? `${n / 1e3} k` : `${n}`;
+}

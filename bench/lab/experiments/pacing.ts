@@ -1,0 +1,27 @@
+/** How fast a growing table is evacuated, down to one bucket for each that the entries need: linear hashing. */
+import { formatTable } from "../../lib/table.ts";
+import { cell, type Experiment } from "../experiment.ts";
+import { raceInserts } from "../inserts.ts";
+import { ALL_LOOKUPS, raceLookups } from "../lookups.ts";
+import { PRESENT } from "../variant.ts";
+import { LINEAR, ONE_PER_WRITE, perWrite } from "../variants/pacing.ts";
+
+const VARIANTS = [{ ...PRESENT, name: "2 per write (present)" }, ONE_PER_WRITE, perWrite(4), perWrite(8), LINEAR];
+const BASE = 700_000;
+const SIZES = [1, 1.25, 1.5, 1.75, 2].map((times) => BASE * times);
+
+export const experiment: Experiment = {
+  name: "pacing",
+  title: "buckets evacuated per write while growing, and linear hashing (ops/evacuate.ts, BUCKETS_PER_WRITE)",
+  variants: VARIANTS,
+  run: (lab) => {
+    const entrants = VARIANTS.map((variant) => lab.entrant(variant, "K4V4"));
+    const inserts = raceInserts(lab, entrants, 2 * BASE);
+    const rows = raceLookups(lab, entrants, SIZES).map(({ times, bytes, leastBytes, mostBytes }, i) => {
+      const cells = ALL_LOOKUPS.map((name) => cell(times[name]!));
+      return [entrants[i].name, cell(inserts[i]), ...cells, bytes, leastBytes, mostBytes];
+    });
+    const head = ["pacing", "insert", ...ALL_LOOKUPS, "bytes/entry", "least", "most"];
+    return `${formatTable(head, rows)}\naverages over ${SIZES.join(", ")} keys; insert: from nothing to ${2 * BASE}`;
+  },
+};

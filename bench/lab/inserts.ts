@@ -1,0 +1,35 @@
+/** Whole tables built from nothing, in memory that has been touched before: growth included, page faults not. */
+import type { Entrant, Lab } from "./experiment.ts";
+import { keyKindOf } from "./lab-core.ts";
+import { type Contender, type Result, race, resultOf } from "./race.ts";
+import { Stream } from "./stream.ts";
+
+/** Tables of one turn. */
+const BUILDS = 2;
+
+function builder({ name, core, loops, shape, load }: Entrant, stream: Stream, how: "insert" | "insertBulk"): Contender {
+  let h = core.make(shape, load);
+  const { n } = stream;
+  const before = () => {
+    core.drop(h);
+    h = core.make(shape, load);
+  };
+  const build = { ops: n, slices: BUILDS, before, run: () => loops[how](h, stream.keys, 0, n), truth: () => n };
+  return { name, measures: { build } };
+}
+
+/** ns per entry of tables grown to n, one result an entrant. */
+export function raceInserts(
+  lab: Lab,
+  entrants: readonly Entrant[],
+  n: number,
+  how: "insert" | "insertBulk" = "insert",
+  present = 0,
+): Result[] {
+  const stream = new Stream(keyKindOf(entrants[0].shape), n);
+  const times = race(
+    entrants.map((entrant) => builder(entrant, stream, how)),
+    lab.effort,
+  );
+  return entrants.map((_, i) => resultOf(times, i, "build", present));
+}
