@@ -72,13 +72,22 @@ function table(results: readonly Result[]): string {
     ...PERCENTILES.map((fraction) => `p${fraction * 100}`),
     "worst",
     "Map / worst",
+    "preempted",
     "bar",
   ];
   const rows = results.map(({ contender, typical }): Cell[] => {
     const ratio = map.worst / typical.worst;
     const met = ratio >= BAR.ratio && typical.worst <= BAR.ns;
     const bar = contender === "tophash" ? `${BAR.ratio}x and ${time(BAR.ns)} ${met ? "met" : "MISSED"}` : "";
-    return [contender, time(typical.nsPerInsert), ...typical.percentiles.map(time), time(typical.worst), ratio, bar];
+    return [
+      contender,
+      time(typical.nsPerInsert),
+      ...typical.percentiles.map(time),
+      time(typical.worst),
+      ratio,
+      typical.preemptions,
+      bar,
+    ];
   });
   return formatTable(head, rows);
 }

@@ -67,7 +67,8 @@ export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
 /** A bucket with room in a full or never written chain, or 0. The rare part of an insertion. */
 function makeSlots(h: Hmap, home: u32, chain: u32): usize {
   let bucket = trySlots(h, home);
-  if (!bucket && (reclaimAll() || compactNow(h))) bucket = trySlots(h, home);
+  if (!bucket && reclaimAll()) bucket = trySlots(h, home);
+  if (!bucket && compactNow(h)) bucket = trySlots(h, home);
   if (!bucket) return 0;
   if (h.maxChain <= chain && overflow(bucketOf(h, home))) h.maxChain = chain + 1;
   if (h.phase == PHASE_NONE && crowded(h)) startCompaction(h);

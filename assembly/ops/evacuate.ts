@@ -213,12 +213,13 @@ export function evacuateMany(h: Hmap, budget: u32): bool {
 export function compactNow(h: Hmap): bool {
   if (h.rest || h.count > h.compactedAt - (h.compactedAt >>> 3)) return false;
   h.compactedAt = h.count;
-  const before = h.noverflow;
+  const before = h.noverflow, moving = h.moving;
   for (let index: u32 = 0; index <= h.wide; index++) {
     const low = index & h.narrow;
     const mask = low < h.nevacuate ? h.wide : h.narrow;
-    if (low == h.moving || index > mask) continue;
+    if (low == moving || index > mask) continue;
     while (moveChain(h, index, mask) == PIECE_MOVED) {}
   }
+  h.moving = moving; // a chain that memory ended on is still in two homes
   return h.noverflow < before;
 }

@@ -79,9 +79,11 @@ const times = new Float32Array(n).fill(1); // filled, because untouched pages wo
 const alive = [new Map(), new TypedArrayMap(), new HashMap(u32, u32)]; // or V8 drops what the rehearsal compiled
 rehearse();
 globalThis.gc?.();
+const switchesBefore = process.resourceUsage().involuntaryContextSwitches;
 const start = performance.now();
 const size = insert(n, times);
-const seconds = (performance.now() - start) / 1000;
+const nsPerInsert = ((performance.now() - start) * 1e6) / n;
+const preemptions = process.resourceUsage().involuntaryContextSwitches - switchesBefore;
 if (size !== n) throw new Error(`${contender}: ${size} keys instead of ${n}`);
 if (live.length !== objects || alive.length !== 3) throw new Error("unreachable: keeps them alive until here");
 answer(summary());
@@ -100,5 +102,5 @@ function summary(): Latencies {
     if (time > worst) worst = time; // exact, where the histogram keeps three digits
   }
   const valueAt = (fraction: number) => histogram.getValueAtPercentile(fraction * 100);
-  return { percentiles: PERCENTILES.map(valueAt), curve: CURVE.map(valueAt), worst, nsPerInsert: (seconds * 1e9) / n };
+  return { percentiles: PERCENTILES.map(valueAt), curve: CURVE.map(valueAt), worst, nsPerInsert, preemptions };
 }

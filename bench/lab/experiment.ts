@@ -1,8 +1,10 @@
 /** What an experiment is, and what the command gives it. */
+import { readFileSync } from "node:fs";
 import { formatNumber } from "../lib/table.ts";
-import { LabCore, type ShapeName } from "./lab-core.ts";
+import { keyKindOf, LabCore, type ShapeName } from "./lab-core.ts";
 import { type Loops, loopsFor } from "./loops.ts";
 import type { Effort, Result } from "./race.ts";
+import { Stream } from "./stream.ts";
 import type { Variant } from "./variant.ts";
 
 export interface Experiment {
@@ -24,17 +26,31 @@ export interface Entrant {
   load?: number;
 }
 
+/** Streams of more keys are made anew for each experiment: they would fill the memory. */
+const KEPT_KEYS = 2_000_000;
+
 export class Lab {
+  readonly #streams = new Map<string, Stream>();
+
   constructor(
     readonly effort: Effort,
     readonly large: boolean,
-    readonly modules: ReadonlyMap<Variant, WebAssembly.Module>,
+    readonly binaries: ReadonlyMap<Variant, string>,
   ) {}
 
   entrant(variant: Variant, shape: ShapeName, name = variant.name, load?: number): Entrant {
-    const core = new LabCore(this.modules.get(variant)!);
+    const core = new LabCore(new WebAssembly.Module(readFileSync(this.binaries.get(variant)!)));
     return { name, core, loops: loopsFor(core, shape), shape, load };
   }
+
+  stream(shape: ShapeName, n: number): Stream {
+    const kind = keyKindOf(shape);
+    const name = `${kind} ${n}`;
+    const stream = this.#streams.get(name) ?? new Stream(kind, n);
+    if (n <= KEPT_KEYS) this.#streams.set(name, stream);
+    return stream;
+  }
+
   /** The number of keys is 10 million only when asked for: it takes minutes. */
   sizes(...sizes: number[]): number[] {
     return this.large ? [...sizes, 10_000_000] : sizes;

@@ -1,8 +1,7 @@
 /** Whole tables built from nothing, in memory that has been touched before: growth included, page faults not. */
 import type { Entrant, Lab } from "./experiment.ts";
-import { keyKindOf } from "./lab-core.ts";
 import { type Contender, type Result, race, resultOf } from "./race.ts";
-import { Stream } from "./stream.ts";
+import type { Stream } from "./stream.ts";
 
 /** Tables of one turn. */
 const BUILDS = 2;
@@ -26,7 +25,7 @@ export function raceInserts(
   how: "insert" | "insertBulk" = "insert",
   present = 0,
 ): Result[] {
-  const stream = new Stream(keyKindOf(entrants[0].shape), n);
+  const stream = lab.stream(entrants[0].shape, n);
   const times = race(
     entrants.map((entrant) => builder(entrant, stream, how)),
     lab.effort,

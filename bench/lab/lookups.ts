@@ -3,17 +3,10 @@
  * with other slots double at other counts: a fair number is an average over a whole doubling.
  */
 import type { Entrant, Lab } from "./experiment.ts";
-import { keyKindOf } from "./lab-core.ts";
 import { average, type Contender, type Measure, type Result, race, resultOf } from "./race.ts";
-import { LOOKUPS, type LookupName, missSum, SLICE, Stream } from "./stream.ts";
+import { LOOKUPS, type LookupName, missSum, SLICE, type Stream } from "./stream.ts";
 
-export interface LookupResult {
-  times: Partial<Record<LookupName, Result>>;
-  /** Mean, smallest and largest bytes per entry over the sizes. */
-  bytes: number;
-  leastBytes: number;
-  mostBytes: number;
-}
+export type LookupResult = Partial<Record<LookupName, Result>>;
 
 /** Three sizes of one doubling. */
 export function doublingFrom(n: number): number[] {
@@ -53,13 +46,11 @@ export function raceLookups(
   present = 0,
 ): LookupResult[] {
   const results = entrants.map(() => Object.fromEntries(names.map((name) => [name, [] as Result[]])));
-  const bytes = entrants.map(() => [] as number[]);
   for (const n of sizes) {
-    const stream = new Stream(keyKindOf(entrants[0].shape), n);
+    const stream = lab.stream(entrants[0].shape, n);
     const maps = entrants.map(({ core, shape, load }) => core.make(shape, load));
-    for (const [i, { core, loops }] of entrants.entries()) {
+    for (const [i, { loops }] of entrants.entries()) {
       if (loops.insert(maps[i], stream.keys, 0, n) !== n) throw new Error(`${entrants[i].name}: entries are missing`);
-      bytes[i].push(core.bytes(maps[i]) / n);
     }
     const times = race(
       entrants.map((entrant, i) => lookupContender(entrant, maps[i], stream, names)),
@@ -70,10 +61,5 @@ export function raceLookups(
       entrants[i].core.drop(maps[i]);
     }
   }
-  return entrants.map((_, i) => ({
-    times: Object.fromEntries(names.map((name) => [name, average(results[i][name])])),
-    bytes: bytes[i].reduce((sum, each) => sum + each, 0) / sizes.length,
-    leastBytes: Math.min(...bytes[i]),
-    mostBytes: Math.max(...bytes[i]),
-  }));
+  return results.map((byName) => Object.fromEntries(names.map((name) => [name, average(byName[name])])));
 }

@@ -26,8 +26,13 @@ export interface Contender {
 
 export interface Effort {
   rounds: number;
+  /** Slices of a turn. */
   slices: number;
+  /** After this no round begins, but for the fewest that a median needs: a busy machine must not take for ever. */
+  budgetMs: number;
 }
+
+const FEWEST_ROUNDS = 3;
 
 /** ns per operation by contender, measure and round. */
 export type Times = Record<string, number[]>[];
@@ -38,6 +43,19 @@ export interface Result {
   ratio: number;
 }
 
+/**
+ * The lesser of the time that passed and the processor time that this process used. Other processes take their share of
+ * the one, the engine's own threads add to the other; only what is in both belongs to the measurement.
+ */
+function timed(run: () => number): [sum: number, ms: number] {
+  const used = process.cpuUsage();
+  const start = performance.now();
+  const sum = run();
+  const passed = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  return [sum, Math.min(passed, (user + system) / 1000)];
+}
+
 function turn(contender: Contender, name: string, round: number, effort: Effort): number {
   const measure = contender.measures[name];
   const slices = measure.slices ?? effort.slices;
@@ -45,9 +63,8 @@ function turn(contender: Contender, name: string, round: number, effort: Effort)
   for (let i = 0; i < slices; i++) {
     const slice = round * slices + i;
     measure.before?.();
-    const start = performance.now();
-    const sum = measure.run(slice);
-    times.push((performance.now() - start) / measure.ops);
+    const [sum, ms] = timed(() => measure.run(slice));
+    times.push(ms / measure.ops);
     const truth = measure.truth(slice);
     if (sum !== truth) throw new Error(`${contender.name}, ${name}: checksum ${sum} instead of ${truth}`);
   }
@@ -57,8 +74,10 @@ function turn(contender: Contender, name: string, round: number, effort: Effort)
 
 export function race(contenders: readonly Contender[], effort: Effort): Times {
   const times: Times = contenders.map(({ measures }) => Object.fromEntries(Object.keys(measures).map((m) => [m, []])));
+  const start = performance.now();
   // Round -1 is not counted: code is compiled, pages are touched for the first time.
   for (let round = -1; round < effort.rounds; round++) {
+    if (round >= FEWEST_ROUNDS && performance.now() - start > effort.budgetMs) break;
     const order = contenders.map((_, i) => i);
     if (round % 2 === 1) order.reverse();
     for (const i of order) {

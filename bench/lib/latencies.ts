@@ -8,6 +8,8 @@ export interface Latencies {
   curve: number[];
   worst: number;
   nsPerInsert: number;
+  /** How often the kernel took the processor away meanwhile: many, and the worst belongs to the neighbours. */
+  preemptions: number;
 }
 
 export const PERCENTILES: readonly number[] = [0.5, 0.9, 0.99, 0.999, 0.9999];
@@ -22,5 +24,6 @@ export function medianRun(runs: readonly Latencies[]): Latencies {
     curve: CURVE.map((_, point) => median(runs.map(({ curve }) => curve[point]))),
     worst: median(runs.map(({ worst }) => worst)),
     nsPerInsert: median(runs.map(({ nsPerInsert }) => nsPerInsert)),
+    preemptions: median(runs.map(({ preemptions }) => preemptions)),
   };
 }

@@ -4,7 +4,7 @@ import { cell, type Entrant, type Experiment, type Lab, sizeName } from "../expe
 import { raceInserts } from "../inserts.ts";
 import { doublingFrom, raceLookups } from "../lookups.ts";
 import { type Contender, race, resultOf } from "../race.ts";
-import { type LookupName, SLICE, Stream } from "../stream.ts";
+import { type LookupName, SLICE, type Stream } from "../stream.ts";
 import { PRESENT } from "../variant.ts";
 import { group, touched, touchFrom } from "../variants/bulk.ts";
 
@@ -24,7 +24,7 @@ function groups(lab: Lab): string {
   const bySize = sizes.map((n) => raceLookups(lab, entrants, doublingFrom(n), TIMED));
   const rows = entrants.map(({ name }, i): Cell[] => [
     name,
-    ...bySize.flatMap((results) => TIMED.map((lookup) => cell(results[i].times[lookup]!))),
+    ...bySize.flatMap((results) => TIMED.map((lookup) => cell(results[i][lookup]!))),
   ]);
   return formatTable(["lookups", ...sizes.flatMap((n) => TIMED.map((lookup) => `${lookup} ${sizeName(n)}`))], rows);
 }
@@ -45,7 +45,7 @@ function touching(lab: Lab): string {
   const sizes = lab.sizes(30_000, 100_000, 1_000_000);
   const columns = sizes.flatMap((n) => {
     const writing = TOUCHES.map((variant) => lab.entrant(variant, "K4V4"));
-    const stream = new Stream("u32", n);
+    const stream = lab.stream("K4V4", n);
     const times = race(
       writing.map((entrant) => overwriter(entrant, stream)),
       lab.effort,

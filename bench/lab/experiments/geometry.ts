@@ -1,6 +1,7 @@
 /** One cache line a bucket or two, for each shape. */
 import { type Cell, formatTable } from "../../lib/table.ts";
 import { cell, type Experiment, type Lab, sizeName } from "../experiment.ts";
+import { footprint } from "../footprint.ts";
 import { raceInserts } from "../inserts.ts";
 import type { ShapeName } from "../lab-core.ts";
 import { ALL_LOOKUPS, doublingFrom, raceLookups } from "../lookups.ts";
@@ -21,11 +22,11 @@ function rowsOf(lab: Lab, { shape, names, presentIsOneLine }: (typeof SHAPES)[nu
   const inserts = raceInserts(lab, entrants, INSERTED);
   const rows: Cell[][] = [];
   for (const n of lab.sizes(100_000, INSERTED)) {
-    const atSize = raceLookups(lab, entrants, [n], []);
-    for (const [i, { times, bytes }] of raceLookups(lab, entrants, doublingFrom(n)).entries()) {
+    for (const [i, times] of raceLookups(lab, entrants, doublingFrom(n)).entries()) {
       const cells = ALL_LOOKUPS.map((name) => cell(times[name]!));
       const insert = n === INSERTED ? cell(inserts[i]) : "";
-      rows.push([i === 0 ? `${shape} ${sizeName(n)}` : "", names[i], ...cells, insert, atSize[i].bytes, bytes]);
+      const { first, mean } = footprint(lab, entrants[i], n);
+      rows.push([i === 0 ? `${shape} ${sizeName(n)}` : "", names[i], ...cells, insert, first, mean]);
     }
   }
   return rows;

@@ -16,7 +16,7 @@ function costs(lab: Lab): string {
   const bySize = SIZES.map((n) => raceLookups(lab, entrants, doublingFrom(n), TIMED));
   const rows = entrants.map(({ name }, i) => [
     name,
-    ...bySize.flatMap((results) => TIMED.map((lookup) => cell(results[i].times[lookup]!))),
+    ...bySize.flatMap((results) => TIMED.map((lookup) => cell(results[i][lookup]!))),
   ]);
   return formatTable(["hash", ...SIZES.flatMap((n) => TIMED.map((lookup) => `${lookup} ${sizeName(n)}`))], rows);
 }

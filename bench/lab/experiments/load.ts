@@ -3,10 +3,11 @@ import { DEFAULT_LOAD_FACTOR } from "../../../src/options.ts";
 import { type Cell, formatTable } from "../../lib/table.ts";
 import { type Chains, walk } from "../chains.ts";
 import { cell, type Entrant, type Experiment, type Lab } from "../experiment.ts";
+import { footprint } from "../footprint.ts";
 import { raceInserts } from "../inserts.ts";
 import { lookupContender, raceLookups } from "../lookups.ts";
 import { type Result, race, resultOf } from "../race.ts";
-import { type LookupName, Stream } from "../stream.ts";
+import type { LookupName } from "../stream.ts";
 import { PRESENT } from "../variant.ts";
 
 const EIGHTHS = [6.5, 4, 5, 6, 7, 8];
@@ -27,7 +28,7 @@ interface Full {
 
 /** Every table with the same number of buckets and as many entries as it takes before it grows. */
 function fullTables(lab: Lab, entrants: readonly Entrant[]): Full[] {
-  const streams = entrants.map(({ load }) => new Stream("u32", Math.floor(FULL_BUCKETS * SLOTS * load!)));
+  const streams = entrants.map(({ load }) => lab.stream("K4V4", Math.floor(FULL_BUCKETS * SLOTS * load!)));
   const maps = entrants.map(({ core, loops, load }, i) => {
     const h = core.make("K4V4", load);
     loops.insert(h, streams[i].keys, 0, streams[i].n);
@@ -60,8 +61,9 @@ export const experiment: Experiment = {
     const entrants = LOADS.map((eighths) => lab.entrant(PRESENT, "K4V4", `${eighths}/8`, eighths / 8));
     const full = fullTables(lab, entrants).map((each, i) => rowOf(LOADS[i], each));
     const inserts = raceInserts(lab, entrants, 2 * BASE);
-    const averaged = raceLookups(lab, entrants, DOUBLING, TIMED).map(({ times, bytes }, i) => {
-      return [full[i][0], cell(inserts[i]), ...TIMED.map((name) => cell(times[name]!)), bytes];
+    const averaged = raceLookups(lab, entrants, DOUBLING, TIMED).map((times, i) => {
+      const { mean } = footprint(lab, entrants[i], BASE);
+      return [full[i][0], cell(inserts[i]), ...TIMED.map((name) => cell(times[name]!)), mean];
     });
     const head = ["full", "overflow", "probes/hit", "probes/miss", ...TIMED, "bytes/entry"];
     return [

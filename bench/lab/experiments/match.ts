@@ -1,6 +1,7 @@
 /** Tags first, as Go does, or all keys of a bucket at once. */
 import { type Cell, formatTable } from "../../lib/table.ts";
 import { cell, type Entrant, type Experiment, type Lab, sizeName } from "../experiment.ts";
+import { footprint } from "../footprint.ts";
 import type { ShapeName } from "../lab-core.ts";
 import { ALL_LOOKUPS, doublingFrom, raceLookups } from "../lookups.ts";
 import { PRESENT, type Variant } from "../variant.ts";
@@ -25,9 +26,9 @@ function table(lab: Lab, shape: ShapeName, geometries: Geometry[]): string {
   const entrants = geometries.map(({ variant, name }): Entrant => lab.entrant(variant, shape, name));
   const rows: Cell[][] = [];
   for (const n of lab.sizes(1_000, 100_000, 1_000_000)) {
-    for (const [i, { times, bytes }] of raceLookups(lab, entrants, doublingFrom(n)).entries()) {
+    for (const [i, times] of raceLookups(lab, entrants, doublingFrom(n)).entries()) {
       const cells = ALL_LOOKUPS.map((name) => cell(times[name]!));
-      rows.push([i === 0 ? sizeName(n) : "", entrants[i].name, ...cells, bytes]);
+      rows.push([i === 0 ? sizeName(n) : "", entrants[i].name, ...cells, footprint(lab, entrants[i], n).mean]);
     }
   }
   return formatTable([shape, "match", ...ALL_LOOKUPS, "bytes/entry"], rows);

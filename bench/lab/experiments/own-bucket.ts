@@ -7,7 +7,7 @@ import { DEFAULT_LOAD_FACTOR } from "../../../src/options.ts";
 import { formatTable } from "../../lib/table.ts";
 import { cell, type Entrant, type Experiment } from "../experiment.ts";
 import { type Contender, race, resultOf } from "../race.ts";
-import { Stream } from "../stream.ts";
+import type { Stream } from "../stream.ts";
 import { PRESENT } from "../variant.ts";
 import { ONE_PER_WRITE, OWN_BUCKET_LINE } from "../variants/pacing.ts";
 
@@ -37,9 +37,9 @@ function writer({ name, core, loops }: Entrant, stream: Stream, first: number, g
 export const experiment: Experiment = {
   name: "own-bucket",
   title: "the write's own bucket and one more, or two at the cursor (ops/evacuate.ts, growWork)",
-  variants: VARIANTS,
+  variants: [...VARIANTS, PRESENT],
   run: (lab) => {
-    const stream = new Stream("u32", FULL + WRITES);
+    const stream = lab.stream("K4V4", FULL + WRITES);
     const contenders = VARIANTS.map((variant) => writer(lab.entrant(variant, "K4V4"), stream, FULL, true));
     // After 95 % of the writes before the limit: the same chains, no evacuation.
     const idle = writer(lab.entrant(PRESENT, "K4V4", "nothing to evacuate"), stream, FULL - WRITES, false);

@@ -1,6 +1,7 @@
 /** How fast a growing table is evacuated, down to one bucket for each that the entries need: linear hashing. */
 import { formatTable } from "../../lib/table.ts";
 import { cell, type Experiment } from "../experiment.ts";
+import { footprint } from "../footprint.ts";
 import { raceInserts } from "../inserts.ts";
 import { ALL_LOOKUPS, raceLookups } from "../lookups.ts";
 import { PRESENT } from "../variant.ts";
@@ -17,9 +18,10 @@ export const experiment: Experiment = {
   run: (lab) => {
     const entrants = VARIANTS.map((variant) => lab.entrant(variant, "K4V4"));
     const inserts = raceInserts(lab, entrants, 2 * BASE);
-    const rows = raceLookups(lab, entrants, SIZES).map(({ times, bytes, leastBytes, mostBytes }, i) => {
+    const rows = raceLookups(lab, entrants, SIZES).map((times, i) => {
       const cells = ALL_LOOKUPS.map((name) => cell(times[name]!));
-      return [entrants[i].name, cell(inserts[i]), ...cells, bytes, leastBytes, mostBytes];
+      const { mean, least, most } = footprint(lab, entrants[i], BASE);
+      return [entrants[i].name, cell(inserts[i]), ...cells, mean, least, most];
     });
     const head = ["pacing", "insert", ...ALL_LOOKUPS, "bytes/entry", "least", "most"];
     return `${formatTable(head, rows)}\naverages over ${SIZES.join(", ")} keys; insert: from nothing to ${2 * BASE}`;
