@@ -10,9 +10,9 @@ import { type Result, race, resultOf } from "../race.ts";
 import type { LookupName } from "../stream.ts";
 import { PRESENT } from "../variant.ts";
 
-const EIGHTHS = [6.5, 4, 5, 6, 7, 8];
 const PRESENT_EIGHTHS = DEFAULT_LOAD_FACTOR * 8;
-const LOADS = [PRESENT_EIGHTHS, ...EIGHTHS.filter((eighths) => eighths !== PRESENT_EIGHTHS)];
+const LOADS = [...new Set([4, 5, 6, 7, 8, PRESENT_EIGHTHS])].sort((a, b) => a - b);
+const PRESENT_AT = LOADS.indexOf(PRESENT_EIGHTHS);
 
 const FULL_BUCKETS = 1 << 17;
 const SLOTS = 7;
@@ -42,7 +42,7 @@ function fullTables(lab: Lab, entrants: readonly Entrant[]): Full[] {
     const chains = walk(core, maps[i]);
     const bytes = core.bytes(maps[i]) / streams[i].n;
     core.drop(maps[i]);
-    return { chains, bytes, times: TIMED.map((name) => resultOf(times, i, name, 0)) };
+    return { chains, bytes, times: TIMED.map((name) => resultOf(times, i, name, PRESENT_AT)) };
   });
 }
 
@@ -60,8 +60,8 @@ export const experiment: Experiment = {
   run: (lab) => {
     const entrants = LOADS.map((eighths) => lab.entrant(PRESENT, "K4V4", `${eighths}/8`, eighths / 8));
     const full = fullTables(lab, entrants).map((each, i) => rowOf(LOADS[i], each));
-    const inserts = raceInserts(lab, entrants, 2 * BASE);
-    const averaged = raceLookups(lab, entrants, DOUBLING, TIMED).map((times, i) => {
+    const inserts = raceInserts(lab, entrants, 2 * BASE, "insert", PRESENT_AT);
+    const averaged = raceLookups(lab, entrants, DOUBLING, TIMED, PRESENT_AT).map((times, i) => {
       const { mean } = footprint(lab, entrants[i], BASE);
       return [full[i][0], cell(inserts[i]), ...TIMED.map((name) => cell(times[name]!)), mean];
     });

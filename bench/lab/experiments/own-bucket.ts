@@ -41,9 +41,13 @@ export const experiment: Experiment = {
   run: (lab) => {
     const stream = lab.stream("K4V4", FULL + WRITES);
     const contenders = VARIANTS.map((variant) => writer(lab.entrant(variant, "K4V4"), stream, FULL, true));
-    // After 95 % of the writes before the limit: the same chains, no evacuation.
+    // The last writes before the table grows: chains as long, nothing to evacuate.
     const idle = writer(lab.entrant(PRESENT, "K4V4", "nothing to evacuate"), stream, FULL - WRITES, false);
-    const times = race([...contenders, idle], { ...lab.effort, rounds: lab.effort.rounds * 2 });
+    const times = race([...contenders, idle], {
+      slices: 1,
+      rounds: lab.effort.rounds * 3,
+      budgetMs: lab.effort.budgetMs * 4,
+    });
     const rows = [...contenders, idle].map(({ name }, i) => [name, cell(resultOf(times, i, "write", 0))]);
     return `${formatTable(["evacuated by a write", "insert"], rows)}\n${WRITES} insertions into ${FULL} entries that have just begun to double`;
   },

@@ -5,9 +5,17 @@ import { footprint } from "../footprint.ts";
 import { raceInserts } from "../inserts.ts";
 import { ALL_LOOKUPS, raceLookups } from "../lookups.ts";
 import { PRESENT } from "../variant.ts";
-import { LINEAR, ONE_PER_WRITE, perWrite } from "../variants/pacing.ts";
+import { LINEAR, LINEAR_TWO_LINES, ONE_PER_WRITE, perWrite } from "../variants/pacing.ts";
 
-const VARIANTS = [{ ...PRESENT, name: "2 per write (present)" }, ONE_PER_WRITE, perWrite(4), perWrite(8), LINEAR];
+const VARIANTS = [
+  ONE_PER_WRITE,
+  { ...PRESENT, name: "2 per write (present)" },
+  perWrite(4),
+  perWrite(8),
+  LINEAR,
+  LINEAR_TWO_LINES,
+];
+const PRESENT_AT = 1;
 const BASE = 700_000;
 const SIZES = [1, 1.25, 1.5, 1.75, 2].map((times) => BASE * times);
 
@@ -17,8 +25,8 @@ export const experiment: Experiment = {
   variants: VARIANTS,
   run: (lab) => {
     const entrants = VARIANTS.map((variant) => lab.entrant(variant, "K4V4"));
-    const inserts = raceInserts(lab, entrants, 2 * BASE);
-    const rows = raceLookups(lab, entrants, SIZES).map((times, i) => {
+    const inserts = raceInserts(lab, entrants, 2 * BASE, "insert", PRESENT_AT);
+    const rows = raceLookups(lab, entrants, SIZES, ALL_LOOKUPS, PRESENT_AT).map((times, i) => {
       const cells = ALL_LOOKUPS.map((name) => cell(times[name]!));
       const { mean, least, most } = footprint(lab, entrants[i], BASE);
       return [entrants[i].name, cell(inserts[i]), ...cells, mean, least, most];

@@ -1,5 +1,6 @@
 /** How much a write evacuates while the table grows. */
 import type { Variant } from "../variant.ts";
+import { TWO_LINES } from "./geometry.ts";
 
 const file = "ops/evacuate.ts";
 
@@ -28,6 +29,12 @@ export const LINEAR: Variant = {
     if (h.phase == PHASE_GROW && <u64>h.count << 16 <= live * h.load) return;`,
     },
   ],
+};
+
+/** The smallest tables: no swing over a doubling, and buckets whose loads vary less. */
+export const LINEAR_TWO_LINES: Variant = {
+  name: "linear hashing, 128-byte bucket",
+  edits: [...LINEAR.edits, ...TWO_LINES.edits],
 };
 
 /**
