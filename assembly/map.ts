@@ -12,7 +12,7 @@ import { U64Key, canonical } from "./kinds/u64";
 import { assign } from "./ops/assign";
 import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch } from "./ops/bulk";
 import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
-import { evacuateMany, reserve, shrink } from "./ops/evacuate";
+import { evacuateMany, reserve, setReserved, shrink } from "./ops/evacuate";
 import { clearMap, createMap, disposeMap } from "./ops/lifecycle";
 import { remove } from "./ops/remove";
 import { checkArena, checkMap } from "./survey/check";
@@ -70,9 +70,10 @@ export function map_create(shape: u32, keyKind: u32, load: f64, maxBytes: u32): 
 export function map_dispose(h: usize): void { disposeMap(hmap(h)); }
 export function map_clear(h: usize): void { clearMap(hmap(h)); }
 export function map_reserve(h: usize, entries: u32): bool { return reserve(hmap(h), entries); }
+export function map_set_reserved(h: usize, entries: u32): void { setReserved(hmap(h), entries); }
 export function map_shrink(h: usize): void { shrink(hmap(h)); }
 
-export function map_evacuate(h: usize, budget: u32): bool { return evacuateMany(hmap(h), budget); }
+export function map_evacuate(h: usize, budget: u32): u32 { return evacuateMany(hmap(h), budget); }
 
 export function cursor_start(h: usize): void { startCursor(hmap(h)); }
 export function cursor_next(h: usize, room: u32): u32 {

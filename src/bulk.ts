@@ -41,9 +41,10 @@ export function getMany<K, V>(
     viewOf(heap, valueType)[BATCH_MISSING >>> valueType.shift] = fallback as never;
     heap.core.batch_get(table.h, n);
     if (typed) return copyOut(heap, valueType, BATCH_VALUES, target as unknown as NumberArray, start, n);
-    const view = viewOf(heap, valueType);
     const first = BATCH_VALUES >>> valueType.shift;
-    for (let i = 0; i < n; i++) (target as unknown[])[start + i] = view[first + i];
+    // A copy: a setter of the array may run other bulk calls.
+    const values = viewOf(heap, valueType).slice(first, first + n);
+    for (let i = 0; i < n; i++) (target as unknown[])[start + i] = values[i];
   });
   return target;
 }
@@ -55,10 +56,9 @@ function getManyAny<K, V>(table: Table<K, V>, words: NumberArray, out: V[] | und
   eachBatch(table as Table<K, unknown>, words, (start, n) => {
     heap.u32[BATCH_MISSING >>> 2] = 0;
     heap.core.batch_get(table.h, n);
-    for (let i = 0; i < n; i++) {
-      const index = heap.u32[(BATCH_VALUES >>> 2) + i];
-      target[start + i] = (index === 0 ? missing : table.side!.get(index)) as V;
-    }
+    const indices = heap.u32.subarray(BATCH_VALUES >>> 2, (BATCH_VALUES >>> 2) + n);
+    const values = Array.from(indices, (index) => (index === 0 ? missing : table.side!.get(index)) as V);
+    for (let i = 0; i < n; i++) target[start + i] = values[i];
   });
   return target;
 }
@@ -105,8 +105,8 @@ export function setMany<K, V>(table: Table<K, V>, keys: Elements<K>, values: Ele
 function setManyAny<K, V>(table: Table<K, V>, words: NumberArray, values: Elements<V> | V): number {
   const before = table.size;
   const array = Array.isArray(values) || ArrayBuffer.isView(values) ? (values as unknown as Elements<V>) : undefined;
-  if (array) checkLength(array.length, words.length, "values");
   const list = array && Array.from(array); // a getter must not run between `assign` and `write`
+  if (list) checkLength(list.length, words.length, "values");
   for (let i = 0; i < words.length; i++) {
     try {
       table.write(table.assign(words[i] as K), list ? list[i] : (values as V));

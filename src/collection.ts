@@ -1,5 +1,6 @@
 // What maps and sets have in common.
 
+import { EVACUATED, OUT_OF_MEMORY } from "../assembly/abi/layout.ts";
 import { deleteMany, hasMany } from "./bulk.ts";
 import type { Elements } from "./crossing.ts";
 import { Cursor, collect } from "./cursor.ts";
@@ -109,7 +110,8 @@ export abstract class Collection<K, V> {
 
   /**
    * Does pending evacuation work now, in idle time for example.
-   * @returns true when nothing is left to move
+   * @returns true when nothing is left to move; false when some is: the budget ended, or memory did on the way
+   * @throws OutOfMemoryError when nothing can be moved for want of memory, with nothing changed
    */
   evacuate(options: EvacuateOptions = {}): boolean {
     const { maxBuckets = MAX_ENTRIES, deadline } = options;
@@ -118,12 +120,17 @@ export abstract class Collection<K, V> {
     const table = this.#table;
     table.live();
     const { core } = table.heap;
-    if (deadline === undefined) return core.map_evacuate(table.h, maxBuckets) !== 0;
-    for (let left = maxBuckets; left > 0; left -= BUCKETS_PER_LOOK) {
-      if (performance.now() >= deadline) break;
-      if (core.map_evacuate(table.h, Math.min(left, BUCKETS_PER_LOOK)) !== 0) return true;
+    const portion = deadline === undefined ? maxBuckets : BUCKETS_PER_LOOK;
+    for (let left = maxBuckets; left > 0; left -= portion) {
+      if (deadline !== undefined && performance.now() >= deadline) break;
+      const done = core.map_evacuate(table.h, Math.min(left, portion));
+      if (done === EVACUATED) return true;
+      if (done === OUT_OF_MEMORY) {
+        if (left === maxBuckets) throw table.heap.outOfMemory();
+        return false;
+      }
     }
-    return core.map_evacuate(table.h, 0) !== 0;
+    return core.map_evacuate(table.h, 0) === EVACUATED;
   }
 
   /** Counters, in constant time. */

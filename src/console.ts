@@ -13,17 +13,17 @@ export function show<K, V>(
   name: string,
   table: Table<K, V>,
   isMap: boolean,
-  depth: number,
+  depth: number | null,
   options: object,
   inspect?: Inspect,
 ): string {
   const types = isMap ? `${table.keyType.name} => ${table.valueType.name}` : table.keyType.name;
   if (table.isDisposed) return `${name}<${types}> [disposed]`;
   const head = `${name}<${types}>(${table.size})`;
-  if (depth < 0) return `[${head}]`;
+  if (depth !== null && depth < 0) return `[${head}]`;
   if (table.size === 0) return `${head} {}`;
   const text: Inspect = inspect ?? String;
-  const nested = { ...options, depth: depth - 1 };
+  const nested = { ...options, depth: depth === null ? null : depth - 1 };
   const parts: string[] = [];
   const cursor = new Cursor(table, isMap);
   while (parts.length < ENTRIES_SHOWN && cursor.advance()) {

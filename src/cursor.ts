@@ -55,7 +55,7 @@ export class Cursor<K, V> {
       }
       const i = this.#next++;
       const key = this.#keys![i] as K;
-      if (table.mutations === this.#mutations) {
+      if (table.mutations === this.#mutations && !table.heap.disposed) {
         this.key = key;
         if (this.withValues) this.value = this.#bufferedValue(i);
         return true;
@@ -104,7 +104,7 @@ export class Cursor<K, V> {
     let values: NumberArray | undefined;
     let state: number;
     do {
-      const n = core.cursor_next(table.h, Math.max(room, BATCH >>> 7));
+      const n = core.cursor_next(table.h, room);
       state = heap.u32[at + (CURSOR_STATE >>> 2)];
       const keyStart = BATCH_KEYS >>> keyType.shift;
       keys = append(keys, count, viewOf(heap, keyType).slice(keyStart, keyStart + n));
@@ -149,11 +149,12 @@ function append(to: NumberArray | undefined, length: number, part: NumberArray):
  */
 export function eachStoredBatch<K, V>(table: Table<K, V>, visit: (n: number) => void): void {
   table.live();
-  const { core, u32 } = table.heap;
+  const { heap } = table;
   const state = (CURSOR + CURSOR_STATE) >>> 2;
-  core.cursor_start(table.h);
-  while (u32[state] !== CURSOR_DONE) {
-    const n = core.cursor_next(table.h, BATCH);
+  heap.core.cursor_start(table.h);
+  // `visit` may grow the memory: the view is read anew each time.
+  while (heap.u32[state] !== CURSOR_DONE) {
+    const n = heap.core.cursor_next(table.h, BATCH);
     if (n > 0) visit(n);
   }
 }

@@ -1,6 +1,6 @@
 // What constructors are given becomes a table.
 
-import { BATCH_KEYS, BATCH_VALUES } from "../assembly/abi/layout.ts";
+import { BATCH_KEYS, BATCH_VALUES, HMAP_RESERVED } from "../assembly/abi/layout.ts";
 import { type Arena, heapOf } from "./arena.ts";
 import { viewOf } from "./crossing.ts";
 import { eachStoredBatch } from "./cursor.ts";
@@ -61,6 +61,7 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
       const indices = heap.u32.slice(BATCH_VALUES >>> 2, (BATCH_VALUES >>> 2) + n);
       for (let i = 0; i < n; i++) to.write(to.assign(keys[i] as K), from.side!.get(indices[i]) as V);
     });
+    heap.core.map_set_reserved(to.h, from.field(HMAP_RESERVED));
   } catch (error) {
     to.dispose();
     throw error;

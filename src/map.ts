@@ -156,7 +156,7 @@ export class HashMap<K, V> extends Collection<K, V> {
     return "HashMap";
   }
 
-  [INSPECT](depth: number, options: object, inspect?: (value: unknown) => string): string {
+  [INSPECT](depth: number | null, options: object, inspect?: (value: unknown) => string): string {
     return show("HashMap", this.#table, true, depth, options, inspect);
   }
 

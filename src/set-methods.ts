@@ -19,16 +19,19 @@ export function setRecord<T>(other: SetLike<T>): SetRecord<T> {
   if ((typeof other !== "object" && typeof other !== "function") || other === null) {
     throw new TypeError(`a set method needs a set or something like it, got ${describe(other)}`);
   }
-  const size = Number(other.size);
+  const size = Math.trunc(+other.size); // ToNumber: a bigint is a TypeError
   if (Number.isNaN(size)) throw new TypeError("a set method's argument must have a size that is a number");
-  if (Math.trunc(size) < 0) throw new RangeError(`a set method's argument has a negative size, ${size}`);
+  if (size < 0) throw new RangeError(`a set method's argument has a negative size, ${size}`);
   const { has, keys } = other;
   if (typeof has !== "function") throw new TypeError("a set method's argument must have a method `has`");
   if (typeof keys !== "function") throw new TypeError("a set method's argument must have a method `keys`");
   return {
     size,
     has: (value) => Boolean(has.call(other, value)),
-    keys: () => ({ [Symbol.iterator]: () => keysIterator(keys.call(other)) }),
+    keys: () => {
+      const iterator = keysIterator(keys.call(other));
+      return { [Symbol.iterator]: () => iterator };
+    },
   };
 }
 

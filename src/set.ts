@@ -69,9 +69,9 @@ export class HashSet<K> extends Collection<K, undefined> {
 
   /** A new set: members of this set or of `other`. */
   union(other: SetLike<K>): HashSet<K> {
-    const { keys } = setRecord(other);
+    const keys = setRecord(other).keys(); // before the copy, as the specification has it
     return this.#build(this.clone(), (result) => {
-      for (const key of keys()) result.add(key);
+      for (const key of keys) result.add(key);
     });
   }
 
@@ -101,9 +101,9 @@ export class HashSet<K> extends Collection<K, undefined> {
 
   /** A new set: members of one of the two, but not of both. */
   symmetricDifference(other: SetLike<K>): HashSet<K> {
-    const { keys } = setRecord(other);
+    const keys = setRecord(other).keys();
     return this.#build(this.clone(), (result) => {
-      for (const key of keys()) {
+      for (const key of keys) {
         if (this.#holds(key)) result.delete(key);
         else result.add(key);
       }
@@ -141,7 +141,7 @@ export class HashSet<K> extends Collection<K, undefined> {
     return "HashSet";
   }
 
-  [INSPECT](depth: number, options: object, inspect?: (value: unknown) => string): string {
+  [INSPECT](depth: number | null, options: object, inspect?: (value: unknown) => string): string {
     return show("HashSet", this.#table, false, depth, options, inspect);
   }
 

@@ -21,7 +21,6 @@ import {
   type ElementType,
 } from "./types/types.ts";
 
-const NO_LIMIT = 0xffffffff;
 /** `keyCode` of a disposed table: no case matches it. */
 const DISPOSED = -1;
 
@@ -50,8 +49,7 @@ export class Table<K, V> {
   ) {
     const width = valueType.code === CODE_NOTHING ? 0 : valueType.shift - 1;
     const shape = (keyType.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + width;
-    const maxBytes = Math.min(options.maxBytes, NO_LIMIT);
-    this.h = heap.core.map_create(shape, keyType.keyKind, options.loadFactor, maxBytes) >>> 0;
+    this.h = heap.core.map_create(shape, keyType.keyKind, options.loadFactor, options.maxBytes) >>> 0;
     if (this.h === 0) throw heap.outOfMemory();
     this.keyCode = keyType.code;
     this.valueCode = valueType.code;

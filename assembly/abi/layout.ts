@@ -18,7 +18,6 @@ export const ARENA_FREE_SEGMENTS: u32 = 16;
 export const ARENA_FAILURE: u32 = 28;
 export const ARENA_WANTED: u32 = 32;
 export const ARENA_DEAD_BYTES: u32 = 40;
-export const ARENA_BLOCK_BYTES: u32 = 44;
 export const ARENA_LISTS: u32 = 64;
 
 // Iterator state while a batch is copied; JavaScript keeps it between batches. Fields: ops/cursor.ts.
@@ -68,6 +67,7 @@ export const HMAP_SHAPE: u32 = 96;
 export const HMAP_KEY_KIND: u32 = 97;
 export const HMAP_BUCKET_SHIFT: u32 = 98;
 export const HMAP_SLOTS: u32 = 99;
+export const HMAP_RESERVED: u32 = 100;
 export const HMAP_BYTES: u32 = 200;
 
 // Phases of a table: what its evacuation is doing.
@@ -75,6 +75,11 @@ export const PHASE_NONE: u32 = 0;
 export const PHASE_GROW: u32 = 1;
 export const PHASE_SHRINK: u32 = 2;
 export const PHASE_COMPACT: u32 = 3;
+
+// What map_evacuate returns.
+export const MORE_LEFT: u32 = 0;
+export const EVACUATED: u32 = 1;
+export const OUT_OF_MEMORY: u32 = 2;
 
 // Bucket: | overflow u32 | used u16 | - u16 | keys | values |
 export const BUCKET_OVERFLOW: u32 = 0;

@@ -1,6 +1,5 @@
 // Why an allocation failed (ARENA_FAILURE), and what `check` found. Same rules as layout.ts.
 
-export const FAILURE_NONE: u32 = 0;
 /** The map's own `maxBytes`. */
 export const FAILURE_MAP_LIMIT: u32 = 1;
 /** The arena's `maxBytes`, or 4 GiB. */
@@ -21,9 +20,7 @@ export const CHECK_MASKS: u32 = 7;
 export const CHECK_NULL_SEGMENT: u32 = 8;
 export const CHECK_SEGMENT_STATE: u32 = 9;
 export const CHECK_BYTES: u32 = 10;
-export const CHECK_EMPTY_OVERFLOW: u32 = 11;
 export const CHECK_MOVED_BUCKET: u32 = 12;
 export const CHECK_FREE_LIST: u32 = 13;
 export const CHECK_LOOP: u32 = 14;
 export const CHECK_ALIGNMENT: u32 = 15;
-export const CHECK_DUPLICATE_KEY: u32 = 16;

@@ -3,7 +3,7 @@
 
 import { SEGMENT_BYTES } from "../abi/layout";
 import {
-  CLASSES, SEGMENT_RUN, SEGMENT_SLAB, arena, listHead, listPush, listRemove, segmentAddress, segmentEntry, segmentIndex,
+  CLASSES, SEGMENT_RUN, SEGMENT_SLAB, listHead, listPush, listRemove, segmentAddress, segmentEntry, segmentIndex,
 } from "./header";
 import { assertion } from "../word/assertion";
 import { allocateRun, freeRun } from "./segments";
@@ -43,7 +43,6 @@ export function allocateBlock(bytes: u32): usize {
   }
   segment.live++;
   if (<u32>segment.live == SEGMENT_BYTES >>> shift) listRemove(sizeClass, index);
-  arena().blockBytes += 1 << shift;
   return base + (<usize>block << shift);
 }
 
@@ -55,7 +54,6 @@ export function freeBlock(address: usize): void {
   assertion(segment.state == SEGMENT_SLAB && segment.live > 0);
   if (<u32>segment.live == SEGMENT_BYTES >>> shift) listPush(sizeClass, index);
   segment.live--;
-  arena().blockBytes -= 1 << shift;
   if (segment.live == 0) {
     listRemove(sizeClass, index);
     segment.state = SEGMENT_RUN;

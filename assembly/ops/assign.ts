@@ -2,12 +2,14 @@
 
 import { assertion } from "../word/assertion";
 import { INSERTED, PHASE_NONE } from "../abi/layout";
+import { FAILURE_MAP_LIMIT } from "../abi/status";
+import { arena } from "../arena/header";
 import { keySlot, allSlots, kind, match, overflow, setUsed, splatKey, used, valueSlot } from "../table/bucket";
 import { Hmap } from "../table/hmap";
 import { newOverflow, writableBucket } from "../table/overflow";
-import { reclaimAll } from "../table/reclaim";
+import { reclaimStep } from "../table/reclaim";
 import { bucketAt, bucketOf, inNullSegment, slotsMask } from "../table/storage";
-import { balance, compactNow, crowded, growWork, startCompaction } from "./evacuate";
+import { balance, compactSome, crowded, growWork, startCompaction } from "./evacuate";
 
 /**
  * The address of the key's value slot, with INSERTED added when the key is new (its value is then 0); or 0 when memory
@@ -41,7 +43,7 @@ export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
     chain = 0;
   }
   if (h.count >= h.limit && h.phase == PHASE_NONE) {
-    balance(h);
+    balance(h, 1);
     if (h.phase != PHASE_NONE) return assign<Kind, Key, V>(h, key);
   }
   return insert<Kind, Key, V>(h, key, home, roomy, room, chain);
@@ -67,8 +69,10 @@ export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
 /** A bucket with room in a full or never written chain, or 0. The rare part of an insertion. */
 function makeSlots(h: Hmap, home: u32, chain: u32): usize {
   let bucket = trySlots(h, home);
-  if (!bucket && reclaimAll()) bucket = trySlots(h, home);
-  if (!bucket && compactNow(h)) bucket = trySlots(h, home);
+  // Memory ended. Dead maps have some, unless it is the map's own limit; half empty chains may have some.
+  const own = arena().failure == FAILURE_MAP_LIMIT;
+  while (!bucket && !own && reclaimStep()) bucket = trySlots(h, home);
+  if (!bucket && compactSome(h)) bucket = trySlots(h, home);
   if (!bucket) return 0;
   if (h.maxChain <= chain && overflow(bucketOf(h, home))) h.maxChain = chain + 1;
   if (h.phase == PHASE_NONE && crowded(h)) startCompaction(h);

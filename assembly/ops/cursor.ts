@@ -19,7 +19,7 @@ import {
 } from "../abi/layout";
 import { keySlot, kind, overflow, used } from "../table/bucket";
 import { Hmap, valueWidth, valuesOffset } from "../table/hmap";
-import { bucketOf } from "../table/storage";
+import { bucketOf, segmentOf, segmentShift } from "../table/storage";
 import { reverseBits } from "../word/hash";
 
 // | bits u32 | position u32 | state u32 | epochs u32 | resume u32 | index u32 | .. 24: epochs x (bits u32, position u32) |
@@ -86,6 +86,13 @@ export function nextBatch<Kind, Key>(h: Hmap, room: u32): u32 {
       epoch.position = cursor.position;
       cursor.bits = bits;
       cursor.position = 0;
+      continue;
+    }
+    if (bits == cursor.bits && h.wide == h.narrow && !segmentOf(h, (hash & mask) >> segmentShift(h))) {
+      // Never written: on to the next segment, which follows in this order.
+      const next = ((hash & mask) | (((<u32>1) << segmentShift(h)) - 1)) + 1;
+      cursor.position = next > mask ? 0 : next << (32 - bits);
+      if (cursor.position == 0) cursor.state = CURSOR_DONE;
       continue;
     }
     const size: u32 = bits == 0 ? 0 : 1 << (32 - bits); // 0 stands for 2^32

@@ -7,18 +7,22 @@
 // In place: the old buckets are the lower half of the new table (Litwin, "Linear Hashing", 1980, for the address rule;
 // Larson, "Dynamic Hash Tables", CACM 1988, for segments under a directory).
 
-import { PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK, SEGMENT_SHIFT } from "../abi/layout";
+import { EVACUATED, MORE_LEFT, OUT_OF_MEMORY, PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK, SEGMENT_SHIFT } from "../abi/layout";
 import { FAILURE_ARENA_LIMIT, FAILURE_MAP_LIMIT, FAILURE_TABLE_LIMIT } from "../abi/status";
 import { arena } from "../arena/header";
 import { writableBucket } from "../table/overflow";
-import { makeRoom } from "../table/reclaim";
+import { overflow } from "../table/bucket";
+import { makeRoom, reclaimStep } from "../table/reclaim";
 import { Hmap } from "../table/hmap";
 import { entryLimit, maskFor, maxMask, setLimits } from "../table/size";
-import { dropSegment, resizeDirectory, resizeSmall, segmentCount, segmentOf, segmentShift } from "../table/storage";
+import { bucketOf, dropSegment, resizeDirectory, resizeSmall, segmentCount, segmentOf, segmentShift } from "../table/storage";
 import { CHAIN_MOVED, PIECE_MOVED, STUCK, moveChain } from "./move";
 
 /** Source buckets that one write evacuates. Two finish a doubling after half as many writes as there are buckets. */
 const BUCKETS_PER_WRITE: u32 = 2;
+
+/** Buckets that compactSome looks at: about 50 us. */
+const SEARCHED: u32 = 4096;
 
 /** `goal` when `shrink` asked for nothing. */
 export const NO_GOAL: u32 = 0xffffffff;
@@ -73,17 +77,19 @@ function settle(h: Hmap, mask: u32): void {
   resizeDirectory(h, segments, segments);
   setLimits(h, mask);
   if (mask <= h.goal) h.goal = NO_GOAL;
-  balance(h); // `reserve` or `shrink` may have been asked for meanwhile
+  balance(h, 0); // `reserve` or `shrink` may have been asked for meanwhile
 }
 
-/** Called when a write found the table over or under its limits and no evacuation is under way. */
-export function balance(h: Hmap): void {
-  const want = maskFor(h, max(h.count + 1, h.reserved));
+/** Begins what the count asks for, `coming` entries included, when no evacuation is under way. */
+export function balance(h: Hmap, coming: u32): void {
+  const want = maskFor(h, max(h.count + coming, h.reserved));
   if (want > h.wide) {
     // Out of memory: chains get longer, and the next try comes when there is a sixteenth more to hold.
     if (!startGrowth(h, want)) h.limit = h.count + (h.count >>> 4) + 8;
-  } else if (h.count < h.floor || h.wide > h.goal) {
+  } else if (h.count < h.floor || (h.wide > h.goal && want < h.wide)) {
     startShrink(h);
+  } else {
+    h.goal = NO_GOAL;
   }
 }
 
@@ -94,20 +100,31 @@ export function reserve(h: Hmap, entries: u32): bool {
   if (mask > h.wide && !affordable(h, mask)) return false;
   const reserved = h.reserved;
   h.reserved = max(reserved, entries);
-  if (h.phase == PHASE_NONE && mask > h.wide && !startGrowth(h, mask)) {
-    h.reserved = reserved;
-    return false;
+  if (h.phase == PHASE_NONE && mask > h.wide) {
+    while (!startGrowth(h, mask)) {
+      if (reclaimStep()) continue; // dead maps may have the memory
+      h.reserved = reserved;
+      return false;
+    }
   }
   h.goal = NO_GOAL;
   setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
   return true;
 }
 
+/** Changes what is reserved without growing: `clone` reserves to be filled, but keeps what its source has. */
+export function setReserved(h: Hmap, entries: u32): void {
+  h.reserved = entries;
+  setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
+}
+
 /** Whether a table that is written to everywhere can be had: segments are taken when they are first written. */
 function affordable(h: Hmap, mask: u32): bool {
   const bytes = ((<u64>mask + 1) << <u32>h.bucketShift);
   const a = arena();
-  if (bytes > <u64>h.maxBytes) return fail(FAILURE_MAP_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
+  if (bytes > <u64>h.maxBytes) {
+    return fail(h.maxBytes == 0xffffffff ? FAILURE_TABLE_LIMIT : FAILURE_MAP_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
+  }
   const segments = <u32>(bytes >> SEGMENT_SHIFT);
   const available = a.freeSegments + (a.maxPages - a.top) + (a.deadBytes + h.bytes >>> SEGMENT_SHIFT);
   return segments <= available || fail(FAILURE_ARENA_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
@@ -125,7 +142,7 @@ export function shrink(h: Hmap): void {
   setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
   h.goal = maskFor(h, h.count);
   if (h.phase == PHASE_NONE) {
-    balance(h);
+    balance(h, 0);
     if (h.phase == PHASE_NONE && h.noverflow) startCompaction(h);
   }
 }
@@ -182,6 +199,7 @@ function step(h: Hmap): bool {
     if (h.sweep > h.wide) {
       h.compacted = h.noverflow;
       h.phase = <u8>PHASE_NONE;
+      balance(h, 0);
     }
   }
   h.evacuated++;
@@ -195,29 +213,33 @@ export function growWork(h: Hmap): void {
   }
 }
 
-/** Evacuates up to `budget` buckets, one evacuation after another; true when nothing is left to move. */
-export function evacuateMany(h: Hmap, budget: u32): bool {
+/**
+ * Evacuates up to `budget` buckets, one evacuation after another: EVACUATED when nothing is left to move, MORE_LEFT, or
+ * OUT_OF_MEMORY when not even the first step was possible.
+ */
+export function evacuateMany(h: Hmap, budget: u32): u32 {
+  let moved = false;
   while (true) {
-    if (h.phase == PHASE_NONE) balance(h);
-    if (h.phase == PHASE_NONE) return true;
-    if (budget-- == 0) return false;
-    if (!step(h)) return false;
+    if (h.phase == PHASE_NONE) balance(h, 0);
+    if (h.phase == PHASE_NONE) return EVACUATED;
+    if (budget-- == 0) return MORE_LEFT;
+    if (!step(h)) return moved ? MORE_LEFT : OUT_OF_MEMORY;
+    moved = true;
   }
 }
 
 /**
- * When an insertion found no memory for an overflow bucket: closes the gaps in all chains at once, which gives the
- * overflow buckets back that deletions left half empty. O(table), so only after an eighth of the entries went since the
- * last time. True when something was given back.
+ * When an insertion found no memory for an overflow bucket: closes the gaps in chains, going around the table from where
+ * the last time ended, until one overflow bucket is given back. Bounded: false after SEARCHED buckets without one.
  */
-export function compactNow(h: Hmap): bool {
-  if (h.rest || h.count > h.compactedAt - (h.compactedAt >>> 3)) return false;
-  h.compactedAt = h.count;
+export function compactSome(h: Hmap): bool {
+  if (h.rest) return false; // the addresses of a chain that moves in pieces are kept in one place only
   const before = h.noverflow, moving = h.moving;
-  for (let index: u32 = 0; index <= h.wide; index++) {
+  for (let i: u32 = 0; i < SEARCHED && h.noverflow == before && before != 0; i++) {
+    const index = h.hand++ & h.wide;
     const low = index & h.narrow;
     const mask = low < h.nevacuate ? h.wide : h.narrow;
-    if (low == moving || index > mask) continue;
+    if (low == moving || index > mask || !overflow(bucketOf(h, index))) continue;
     while (moveChain(h, index, mask) == PIECE_MOVED) {}
   }
   h.moving = moving; // a chain that memory ended on is still in two homes

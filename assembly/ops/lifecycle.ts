@@ -1,9 +1,9 @@
 // Making, clearing and disposing of maps: each in constant time.
 
 import { HMAP_BYTES, PHASE_NONE } from "../abi/layout";
-import { allocateBlock, allocatedBytes } from "../arena/blocks";
+import { allocateBlock, allocatedBytes, freeBlock } from "../arena/blocks";
 import { Hmap, NOWHERE, hmap } from "../table/hmap";
-import { beginTakeApart, bury, makeRoom, reclaimAll, reclaimStep, takeApart } from "../table/reclaim";
+import { beginTakeApart, bury, makeRoom, reclaimStep, takeApart } from "../table/reclaim";
 import { setLimits } from "../table/size";
 import { NO_GOAL, reserve } from "./evacuate";
 
@@ -11,7 +11,7 @@ import { NO_GOAL, reserve } from "./evacuate";
 export function createMap(shape: u32, keyKind: u32, bucketShift: u32, slots: u32, load: u32, maxBytes: u32): usize {
   makeRoom();
   let address = allocateBlock(HMAP_BYTES);
-  if (!address && reclaimAll()) address = allocateBlock(HMAP_BYTES);
+  while (!address && reclaimStep()) address = allocateBlock(HMAP_BYTES);
   if (!address) return 0;
   memory.fill(address, 0, HMAP_BYTES);
   const h = hmap(address);
@@ -41,30 +41,37 @@ function resetTable(h: Hmap): void {
   h.noverflow = 0;
   h.maxChain = 0;
   h.compacted = 0;
-  h.compactedAt = 0xffffffff;
+  h.hand = 0;
   h.directory = h.inlineDirectory;
   memory.fill(<usize>h.directory, 0, HMAP_BYTES - offsetof<Hmap>("inline0"));
   setLimits(h, 0);
 }
 
 export function disposeMap(h: Hmap): void {
+  beginTakeApart(h);
   bury(h);
   reclaimStep();
 }
 
 /** Empties a map: its storage goes with a copy of its header. What was reserved stays reserved. Never fails. */
 export function clearMap(h: Hmap): void {
-  const grave = allocateBlock(HMAP_BYTES);
+  beginTakeApart(h);
+  let grave = allocateBlock(HMAP_BYTES);
+  let empty = false;
+  while (!grave && !empty) { // not even 256 bytes: they are found in the map itself
+    empty = takeApart(h);
+    grave = allocateBlock(HMAP_BYTES);
+  }
   if (grave) {
-    const dead = hmap(grave);
-    memory.copy(grave, changetype<usize>(h), HMAP_BYTES);
-    if (h.directory == h.inlineDirectory) dead.directory = dead.inlineDirectory;
-    bury(dead);
-  } else { // not even 256 bytes: at once, however long it lasts
-    beginTakeApart(h);
-    while (!takeApart(h)) {}
+    if (empty) {
+      freeBlock(grave);
+    } else {
+      memory.copy(grave, changetype<usize>(h), HMAP_BYTES);
+      if (h.directory == h.inlineDirectory) hmap(grave).directory = hmap(grave).inlineDirectory;
+      bury(hmap(grave));
+    }
   }
   resetTable(h);
-  if (grave) reclaimStep();
+  reclaimStep();
   if (h.reserved) reserve(h, h.reserved); // without memory it grows later
 }

@@ -70,11 +70,15 @@ function moveEntries<Kind>(h: Hmap, source: u32, mask: u32): u32 {
   }
   let budget = PIECE;
   do {
-    for (let bits = used(bucket); bits; bits &= bits - 1) {
+    let left = used(bucket);
+    for (let bits = left; bits; bits &= bits - 1) {
       const slot = ctz(bits);
       const destination = kind<Kind>().hash(keySlot<Kind>(bucket, slot).read(), h) & mask;
       if (destination != source) {
-        if (!put<Kind>(h, destination, bucket, slot)) return suspend(h, source, bucket, before, fill, STUCK);
+        if (!put<Kind>(h, destination, bucket, slot)) {
+          setUsed(bucket, left);
+          return suspend(h, source, bucket, before, fill, STUCK);
+        }
       } else {
         while (fill != bucket && used(fill) == slotsMask(h)) fill = overflow(fill);
         if (fill == bucket) continue;
@@ -82,10 +86,11 @@ function moveEntries<Kind>(h: Hmap, source: u32, mask: u32): u32 {
         copyEntry<Kind>(h, bucket, slot, fill, free);
         setUsed(fill, used(fill) | (1 << free));
       }
-      setUsed(bucket, used(bucket) & ~(1 << slot));
+      left ^= 1 << slot;
     }
+    setUsed(bucket, left);
     const next = overflow(bucket);
-    if (before && used(bucket) == 0) {
+    if (before && left == 0) {
       if (fill == bucket) fill = before;
       freeOverflow(h, bucket, before);
     } else {

@@ -24,7 +24,7 @@ function removeAt(h: Hmap, bucket: usize, before: usize, bits: u32): usize {
   // A chain that is moving is not taken apart: the evacuation holds addresses of its buckets.
   if (!left && before && h.rest == 0) freeOverflow(h, bucket, before);
   if (h.phase == PHASE_NONE) {
-    if (h.count < h.floor) balance(h);
+    if (h.count < h.floor) balance(h, 0);
     else if (sparse(h)) startCompaction(h);
   }
   return <usize>REMOVED;

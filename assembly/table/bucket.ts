@@ -7,7 +7,7 @@
 //   K V | bytes slots | keys end at       K V | bytes slots | keys end at
 //   4 0 |    64    14 |     64            8 0 |    64     7 |     64
 //   4 4 |    64     7 |     36            8 4 |   128    10 |     88
-//   4 8 |    64     4 |     24            8 8 |   128     7 |     64
+//   4 8 |   128    10 |     48            8 8 |   128     7 |     64
 
 import { BUCKET_KEYS, BUCKET_OVERFLOW, BUCKET_USED, SEGMENT_SHIFT } from "../abi/layout";
 
@@ -18,9 +18,9 @@ import { BUCKET_KEYS, BUCKET_OVERFLOW, BUCKET_USED, SEGMENT_SHIFT } from "../abi
   return sizeof<V>();
 }
 
-/** log2 of the bucket's bytes: one line, but two where a line would hold fewer than four slots of useful width. */
+/** log2 of the bucket's bytes: one line for entries of up to 8 bytes, two for larger ones (`npm run lab`: geometry). */
 @inline export function bucketShift<Kind, V>(): u32 {
-  return offsetof<Kind>() == 8 && valueBytes<V>() != 0 ? 7 : 6;
+  return <u32>offsetof<Kind>() + valueBytes<V>() > 8 ? 7 : 6;
 }
 @inline export function bucketBytes<Kind, V>(): u32 { return (<u32>1) << bucketShift<Kind, V>(); }
 @inline export function bucketSlots<Kind, V>(): u32 {
@@ -69,6 +69,7 @@ import { BUCKET_KEYS, BUCKET_OVERFLOW, BUCKET_USED, SEGMENT_SHIFT } from "../abi
   if (sizeof<Key>() == 4) {
     bits = lanes32(bucket, splat, 0);
     if (bucketSlots<Kind, V>() == 7) bits |= lanes32(bucket, splat, 3);
+    if (bucketSlots<Kind, V>() == 10) bits |= lanes32(bucket, splat, 4) | lanes32(bucket, splat, 6);
     if (bucketSlots<Kind, V>() == 14) bits |= lanes32(bucket, splat, 4) | lanes32(bucket, splat, 8) | lanes32(bucket, splat, 10);
   } else {
     bits = lanes64(bucket, splat, 0) | lanes64(bucket, splat, 2) | lanes64(bucket, splat, 4);

@@ -2,7 +2,7 @@
 
 import {
   BUCKET_KEYS, HMAP_BUCKET_SHIFT, HMAP_BYTES, HMAP_BYTES_USED, HMAP_COUNT, HMAP_EVACUATED, HMAP_EVACUATIONS, HMAP_KEY_KIND,
-  HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NOVERFLOW, HMAP_PHASE, HMAP_RESEEDS, HMAP_SECRETS,
+  HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NOVERFLOW, HMAP_PHASE, HMAP_RESEEDS, HMAP_RESERVED, HMAP_SECRETS,
   HMAP_SHAPE, HMAP_SLOTS, HMAP_WIDE, SHAPE_K8V0,
 } from "../abi/layout";
 
@@ -68,8 +68,8 @@ export const NOWHERE: u32 = 0xffffffff;
   sweep: u32;
   /** Overflow buckets left by the last same-size growth: the next one waits until there are twice as many. */
   compacted: u32;
-  /** Entries when compactNow ran last. */
-  compactedAt: u32;
+  /** Where compactSome goes on. */
+  hand: u32;
   /** Where a partly moved or compacted chain goes on: next bucket (or 0), its predecessor, and the one that has room. */
   rest: u32;
   before: u32;
@@ -119,6 +119,7 @@ export const NOWHERE: u32 = 0xffffffff;
   if (offsetof<Hmap>("shape") != HMAP_SHAPE) ERROR("HMAP_SHAPE");
   if (offsetof<Hmap>("keyKind") != HMAP_KEY_KIND) ERROR("HMAP_KEY_KIND");
   if (offsetof<Hmap>("bucketShift") != HMAP_BUCKET_SHIFT) ERROR("HMAP_BUCKET_SHIFT");
+  if (offsetof<Hmap>("reserved") != HMAP_RESERVED) ERROR("HMAP_RESERVED");
   if (offsetof<Hmap>("slots") != HMAP_SLOTS) ERROR("HMAP_SLOTS");
   if (offsetof<Hmap>() != HMAP_BYTES) ERROR("HMAP_BYTES");
 }

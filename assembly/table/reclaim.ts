@@ -3,7 +3,7 @@
 
 import { SEGMENT_BYTES } from "../abi/layout";
 import { arena } from "../arena/header";
-import { freeBlock, release } from "../arena/blocks";
+import { allocatedBytes, freeBlock, release } from "../arena/blocks";
 import { overflow, setOverflow } from "./bucket";
 import { Hmap, hmap } from "./hmap";
 import { segmentCount, segmentOf } from "./storage";
@@ -11,10 +11,12 @@ import { segmentCount, segmentOf } from "./storage";
 /** Overflow buckets freed in one step: about 5 us, as much as zeroing a segment. */
 const STEP: u32 = 256;
 
-/** Puts a map's storage on the list. The header goes with it, so its owner must have no further use for it. */
+/**
+ * Puts a map's storage, which beginTakeApart was called for, on the list. The header goes with it, so its owner must
+ * have no further use for it.
+ */
 export function bury(h: Hmap): void {
   const a = arena();
-  beginTakeApart(h);
   h.nextDead = a.dead;
   a.dead = <u32>changetype<usize>(h);
   a.deadBytes += h.bytes;
@@ -26,6 +28,7 @@ function freeChain(h: Hmap, first: usize, budget: u32): bool {
   while (next && budget--) {
     setOverflow(first, overflow(next));
     freeBlock(next);
+    h.bytes -= (<u32>1) << <u32>h.bucketShift;
     h.noverflow--;
     next = overflow(first);
   }
@@ -62,6 +65,7 @@ export function takeApart(h: Hmap): bool {
       return false;
     }
   }
+  h.bytes -= allocatedBytes(segment);
   release(segment);
   h.sweep = 0;
   h.nevacuate++;
@@ -73,9 +77,11 @@ export function reclaimStep(): bool {
   const a = arena();
   if (!a.dead) return false;
   const h = hmap(<usize>a.dead);
-  if (takeApart(h)) {
+  const before = h.bytes;
+  const done = takeApart(h);
+  a.deadBytes -= done ? before : before - h.bytes;
+  if (done) {
     a.dead = h.nextDead;
-    a.deadBytes -= h.bytes;
     freeBlock(changetype<usize>(h));
   }
   return true;
@@ -84,11 +90,4 @@ export function reclaimStep(): bool {
 /** Before memory is taken: prefers storage of dead maps to a larger memory. */
 export function makeRoom(): void {
   if (arena().dead && arena().freeSegments == 0) reclaimStep();
-}
-
-/** When an allocation failed: takes all dead maps apart, however long it lasts; false when there were none. */
-export function reclaimAll(): bool {
-  if (!arena().dead) return false;
-  while (reclaimStep()) {}
-  return true;
 }

@@ -82,7 +82,8 @@ export function resizeSmall(h: Hmap, mask: u32): bool {
   if (!old) return true;
   const have = allocatedBytes(old);
   const want = <u32>min<u64>(tableBytes(h, mask), SEGMENT_BYTES);
-  if (blockSizeFor(want) == have) return true;
+  const size = blockSizeFor(want);
+  if (have == size || (have > size && mask > h.wide)) return true; // larger where memory was short for a smaller one
   const keep = min(have, want);
   const address = allocateTable(h, want, keep);
   if (!address) return false;

@@ -1,6 +1,9 @@
-/** Whole tables built from nothing, in memory that has been touched before: growth included, page faults not. */
+/**
+ * Whole tables built from nothing, in memory that has been touched before: growth included, page faults not. As with
+ * lookups, a fair number is an average over a doubling: one variant has just paid for the growth that another is to pay.
+ */
 import type { Entrant, Lab } from "./experiment.ts";
-import { type Contender, type Result, race, resultOf } from "./race.ts";
+import { average, type Contender, type Result, race, resultOf } from "./race.ts";
 import type { Stream } from "./stream.ts";
 
 /** Tables of one turn. */
@@ -17,18 +20,20 @@ function builder({ name, core, loops, shape, load }: Entrant, stream: Stream, ho
   return { name, measures: { build } };
 }
 
-/** ns per entry of tables grown to n, one result an entrant. */
+/** ns per entry of tables grown to each of the sizes, averaged, one result an entrant. */
 export function raceInserts(
   lab: Lab,
   entrants: readonly Entrant[],
-  n: number,
+  sizes: readonly number[],
   how: "insert" | "insertBulk" = "insert",
   present = 0,
 ): Result[] {
-  const stream = lab.stream(entrants[0].shape, n);
-  const times = race(
-    entrants.map((entrant) => builder(entrant, stream, how)),
-    lab.effort,
-  );
-  return entrants.map((_, i) => resultOf(times, i, "build", present));
+  const bySize = sizes.map((n) => {
+    const stream = lab.stream(entrants[0].shape, n);
+    return race(
+      entrants.map((entrant) => builder(entrant, stream, how)),
+      lab.effort,
+    );
+  });
+  return entrants.map((_, i) => average(bySize.map((times) => resultOf(times, i, "build", present))));
 }

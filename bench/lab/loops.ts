@@ -3,10 +3,8 @@
  * all closures of one function, and a loop that has called two instances calls both of them slower.
  */
 import { BATCH, BATCH_KEYS, BATCH_VALUES } from "../../assembly/abi/layout.ts";
-import { type KeyKind, keyKindOf, type LabCore, type ShapeName } from "./lab-core.ts";
+import { type KeyKind, keyKindOf, type LabCore, MISSING, type ShapeName } from "./lab-core.ts";
 
-/** What an absent key counts in a checksum. */
-export const MISSING = 77;
 /** A bulk call's answers are summed up one in so many: reading them all costs JavaScript as much as the call. */
 export const BULK_STRIDE = 16;
 

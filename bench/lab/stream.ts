@@ -2,8 +2,8 @@
 import { BATCH } from "../../assembly/abi/layout.ts";
 import { mix32 } from "../lib/keys.ts";
 import { passLength, sampleIndices } from "../lib/random.ts";
-import type { KeyKind } from "./lab-core.ts";
-import { BULK_STRIDE, type Keys, MISSING } from "./loops.ts";
+import { type KeyKind, MISSING } from "./lab-core.ts";
+import { BULK_STRIDE, type Keys } from "./loops.ts";
 
 /** Lookups timed at a time, about a millisecond: short enough to fall between two turns of other processes. */
 export const SLICE = 16 * BATCH;

@@ -1,6 +1,7 @@
 // How error messages name a value: short, and safe for any value.
 
 const LONGEST = 40;
+const HUGE = 2n ** 128n;
 
 export function describe(value: unknown): string {
   switch (typeof value) {
@@ -9,7 +10,7 @@ export function describe(value: unknown): string {
         ? `${JSON.stringify(value.slice(0, LONGEST))}... (string)`
         : `${JSON.stringify(value)} (string)`;
     case "bigint":
-      return `${value}n (bigint)`;
+      return value > -HUGE && value < HUGE ? `${value}n (bigint)` : "a bigint of more than 128 bits";
     case "number":
       return Object.is(value, -0) ? "-0 (number)" : `${value} (number)`;
     case "undefined":
@@ -21,7 +22,15 @@ export function describe(value: unknown): string {
     case "function":
       return "a function";
     default:
-      if (value === null) return "null";
-      return Array.isArray(value) ? `an array of ${value.length}` : `${Object.prototype.toString.call(value)}`;
+      return value === null ? "null" : describeObject(value as object);
+  }
+}
+
+/** A proxy or a getter of the caller's may throw. */
+function describeObject(value: object): string {
+  try {
+    return Array.isArray(value) ? `an array of ${value.length}` : Object.prototype.toString.call(value);
+  } catch {
+    return "an object";
   }
 }

@@ -10,6 +10,7 @@ export interface Core {
   map_dispose(h: number): void;
   map_clear(h: number): void;
   map_reserve(h: number, entries: number): number;
+  map_set_reserved(h: number, entries: number): void;
   map_shrink(h: number): void;
   map_evacuate(h: number, budget: number): number;
   u32_access(h: number, key: number): number;
@@ -42,6 +43,7 @@ export const EXPORT_NAMES: readonly (keyof Core)[] = [
   "map_dispose",
   "map_clear",
   "map_reserve",
+  "map_set_reserved",
   "map_shrink",
   "map_evacuate",
   "u32_access",

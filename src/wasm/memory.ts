@@ -25,7 +25,7 @@ export function makeMemory(
       }
       return { memory, maxPages: maximum };
     } catch {
-      if (maximum === MIN_PAGES) break;
+      // a smaller maximum may do
     }
   }
   return undefined;

@@ -52,7 +52,7 @@ function touching(lab: Lab): string {
       lab.effort,
     );
     const building = TOUCHES.map((variant) => lab.entrant(variant, "K4V4"));
-    return [TOUCHES.map((_, i) => resultOf(times, i, "set", 0)), raceInserts(lab, building, n, "insertBulk")];
+    return [TOUCHES.map((_, i) => resultOf(times, i, "set", 0)), raceInserts(lab, building, [n], "insertBulk")];
   });
   const rows = TOUCHES.map(({ name }, i): Cell[] => [name, ...columns.map((results) => cell(results[i]))]);
   const head = sizes.flatMap((n) => [`set ${sizeName(n)}`, `insert ${sizeName(n)}`]);

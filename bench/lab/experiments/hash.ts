@@ -28,7 +28,7 @@ function quality(lab: Lab): string {
     return [variant.name, ...found.map(({ median, worst }) => `${formatNumber(median)} / ${formatNumber(worst)}`)];
   });
   const head = ["chi-square / degrees", ...PATTERNS.map(({ name }) => name)];
-  return `${formatTable(head, rows)}\n${KEYS} keys in ${BUCKETS} buckets, median / worst of 31 secrets; 1 is random, less is more even, 8 is all in a ninth`;
+  return `${formatTable(head, rows)}\n${KEYS} keys in ${BUCKETS} buckets, median / worst of 31 secrets; 1 is random, less is more even, 8 is half of the buckets unused`;
 }
 
 export const experiment: Experiment = {

@@ -5,7 +5,7 @@ import { type Chains, walk } from "../chains.ts";
 import { cell, type Entrant, type Experiment, type Lab } from "../experiment.ts";
 import { footprint } from "../footprint.ts";
 import { raceInserts } from "../inserts.ts";
-import { lookupContender, raceLookups } from "../lookups.ts";
+import { doublingFrom, lookupContender, raceLookups } from "../lookups.ts";
 import { type Result, race, resultOf } from "../race.ts";
 import type { LookupName } from "../stream.ts";
 import { PRESENT } from "../variant.ts";
@@ -60,7 +60,7 @@ export const experiment: Experiment = {
   run: (lab) => {
     const entrants = LOADS.map((eighths) => lab.entrant(PRESENT, "K4V4", `${eighths}/8`, eighths / 8));
     const full = fullTables(lab, entrants).map((each, i) => rowOf(LOADS[i], each));
-    const inserts = raceInserts(lab, entrants, 2 * BASE, "insert", PRESENT_AT);
+    const inserts = raceInserts(lab, entrants, doublingFrom(BASE), "insert", PRESENT_AT);
     const averaged = raceLookups(lab, entrants, DOUBLING, TIMED, PRESENT_AT).map((times, i) => {
       const { mean } = footprint(lab, entrants[i], BASE);
       return [full[i][0], cell(inserts[i]), ...TIMED.map((name) => cell(times[name]!)), mean];
@@ -70,7 +70,7 @@ export const experiment: Experiment = {
       formatTable(head, full),
       `${FULL_BUCKETS} buckets of ${SLOTS} slots, just before growing\n`,
       formatTable(["over a doubling", "insert", ...TIMED, "bytes/entry"], averaged),
-      `averages over ${DOUBLING.join(", ")} keys; insert: from nothing to ${2 * BASE}`,
+      `averages over ${DOUBLING.join(", ")} keys; insert: from nothing to ${doublingFrom(BASE).join(", ")}`,
     ].join("\n");
   },
 };

@@ -3,7 +3,7 @@ import { formatTable } from "../../lib/table.ts";
 import { cell, type Experiment } from "../experiment.ts";
 import { footprint } from "../footprint.ts";
 import { raceInserts } from "../inserts.ts";
-import { ALL_LOOKUPS, raceLookups } from "../lookups.ts";
+import { ALL_LOOKUPS, doublingFrom, raceLookups } from "../lookups.ts";
 import { PRESENT } from "../variant.ts";
 import { LINEAR, LINEAR_TWO_LINES, ONE_PER_WRITE, perWrite } from "../variants/pacing.ts";
 
@@ -25,13 +25,13 @@ export const experiment: Experiment = {
   variants: VARIANTS,
   run: (lab) => {
     const entrants = VARIANTS.map((variant) => lab.entrant(variant, "K4V4"));
-    const inserts = raceInserts(lab, entrants, 2 * BASE, "insert", PRESENT_AT);
+    const inserts = raceInserts(lab, entrants, doublingFrom(BASE), "insert", PRESENT_AT);
     const rows = raceLookups(lab, entrants, SIZES, ALL_LOOKUPS, PRESENT_AT).map((times, i) => {
       const cells = ALL_LOOKUPS.map((name) => cell(times[name]!));
       const { mean, least, most } = footprint(lab, entrants[i], BASE);
       return [entrants[i].name, cell(inserts[i]), ...cells, mean, least, most];
     });
     const head = ["pacing", "insert", ...ALL_LOOKUPS, "bytes/entry", "least", "most"];
-    return `${formatTable(head, rows)}\naverages over ${SIZES.join(", ")} keys; insert: from nothing to ${2 * BASE}`;
+    return `${formatTable(head, rows)}\naverages over ${SIZES.join(", ")} keys; insert: from nothing to ${doublingFrom(BASE).join(", ")}`;
   },
 };
