@@ -36,12 +36,11 @@ export default defineConfig({
   test: {
     // Every file is a process of its own (a core can be given only once); more of them than cores only slows the timed ones.
     maxWorkers: 2,
-    // Within a file, for the tests that start processes of their own (mutants).
-    maxConcurrency: 2,
     projects: [
       everything("shared"),
       everything("plain"),
-      { test: { ...common, name: "once", include: once, testTimeout: 300_000 } },
+      // Within a file: mutants start processes of their own.
+      { test: { ...common, name: "once", include: once, testTimeout: 300_000, maxConcurrency: 2 } },
     ],
   },
 });

@@ -9,7 +9,7 @@ const LAYERS: Record<"assembly" | "src", string[][]> = {
     ["errors.ts", "dispose-symbol.ts", "portable.d.ts"],
     ["types/", "wasm/"],
     ["secrets.ts", "options.ts", "side-table.ts", "heap.ts"],
-    ["arena.ts", "table.ts"],
+    ["arena.ts", "dropped.ts", "table.ts"],
     ["crossing.ts"],
     ["cursor.ts", "stats.ts", "bulk.ts", "add.ts"],
     ["iterators.ts", "console.ts", "set-methods.ts", "make-table.ts"],

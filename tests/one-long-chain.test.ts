@@ -61,7 +61,7 @@ describe.each(makers)("%s keys that share the low bits of their hash", (name, ma
       const { map, model, list } = filled(5, 8, 1200);
       const iterators = [];
       for (const direction of ["up", "down"]) {
-        if (direction === "up") map.reserve(50_000);
+        if (direction === "up") map.reserve(12_000);
         else map.shrink();
         let step = 0;
         while (!map.evacuate({ maxBuckets: 1 })) {

@@ -122,7 +122,7 @@ class Tenant {
         map.shrink();
         break;
       case "evacuate":
-        map.evacuate({ maxBuckets: step.count });
+        attempt(() => map.evacuate({ maxBuckets: step.count }));
         break;
       case "clone":
         attempt(() => {
