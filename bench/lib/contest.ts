@@ -1,5 +1,4 @@
 import { Bench, type Task } from "tinybench";
-import type { Series } from "./row.ts";
 
 /**
  * A contender answers the same questions as the others. `pass` is what is timed: all operations of the row, returning
@@ -47,6 +46,12 @@ const FEWEST_ROUNDS = 3;
 function checkedPass(contender: Contender): number {
   contender.before?.();
   return (contender.pass() + (contender.after?.() ?? 0)) | 0;
+}
+
+/** What was measured: one number per round (contests) or per sample, in the row's unit. */
+export interface Series {
+  contender: string;
+  rounds: number[];
 }
 
 /** Rounds of all contenders in turn, in alternating order, so that a drift of the machine hits all alike. */

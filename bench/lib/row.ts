@@ -1,4 +1,4 @@
-import type { Contest } from "./contest.ts";
+import type { Contest, Series } from "./contest.ts";
 
 /** A row's dimensions, in the order in which its name spells them: `get/kind=u32/keys=full/n=1000000/hit=100`. */
 export type Params = Readonly<Record<string, string | number>>;
@@ -45,12 +45,6 @@ export interface SampleSuite extends Titled {
 }
 
 export type Suite = ContestSuite | SampleSuite;
-
-/** What was measured: one number per round (contests) or per sample, in the row's unit. */
-export interface Series {
-  contender: string;
-  rounds: number[];
-}
 
 export interface RowResult {
   section: string;
