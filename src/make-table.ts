@@ -50,7 +50,8 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
   const { heap, keyType, valueType } = from;
   const to = new Table(heap, keyType, valueType, from.options);
   try {
-    if (!heap.core.map_reserve(to.h, size)) throw heap.outOfMemory();
+    const reserved = from.field(HMAP_RESERVED);
+    if (!heap.core.map_reserve(to.h, Math.max(size, reserved))) throw heap.outOfMemory();
     eachStoredBatch(from, (n) => {
       // The batch lies where `batch_set` expects it: nothing crosses.
       if (valueType.code !== CODE_ANY) {
@@ -61,7 +62,7 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
       const indices = heap.u32.slice(BATCH_VALUES >>> 2, (BATCH_VALUES >>> 2) + n);
       for (let i = 0; i < n; i++) to.write(to.assign(keys[i] as K), from.side!.get(indices[i]) as V);
     });
-    heap.core.map_set_reserved(to.h, from.field(HMAP_RESERVED));
+    heap.core.map_set_reserved(to.h, reserved); // not what only the copying needed
   } catch (error) {
     to.dispose();
     throw error;
