@@ -11,7 +11,7 @@ test("cloning a map so large that the memory must grow ends, with every entry", 
   map.setMany(keys, 7);
   using copy = map.clone();
   expect(copy.size).toBe(keys.length);
-  expect(copy.getMany(keys).every((value) => value === 7)).toBe(true);
+  expect(copy.getMany<Uint32Array>(keys).every((value) => value === 7)).toBe(true);
 });
 
 test("a clone shrinks as its source does", () => {
