@@ -1,8 +1,9 @@
 // npm run build: the core (AssemblyScript -> build/), then the package (esbuild and tsc -> dist/).
 
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -10,8 +11,18 @@ process.chdir(root);
 
 const SHARED_FLAG = 2;
 
-function bin(name, ...args) {
-  execFileSync(process.execPath, [`node_modules/${name}`, ...args], { stdio: "inherit" });
+const run = promisify(execFile);
+
+/** Runs a tool of node_modules and shows what it has to say. */
+async function bin(name, ...args) {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [`node_modules/${name}`, ...args]);
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+  } catch (error) {
+    process.stderr.write(`${error.stdout}${error.stderr}`);
+    throw new Error(`${name} ${args.join(" ")} failed`);
+  }
 }
 
 /** The release core as base64 in a module: it must be there at once, without fetching. */
@@ -40,25 +51,31 @@ function pointTypesAtJs() {
 }
 
 mkdirSync("build", { recursive: true });
-for (const target of ["release", "debug"]) {
-  bin("assemblyscript/bin/asc.js", "assembly/map.ts", "--target", target, "--disableWarning", "235");
-}
+// --no-debug: what the package needs, without the core that the tests use.
+const targets = process.argv.includes("--no-debug") ? ["release"] : ["release", "debug"];
+await Promise.all(
+  targets.map((target) =>
+    bin("assemblyscript/bin/asc.js", "assembly/map.ts", "--target", target, "--disableWarning", "235"),
+  ),
+);
 inlineCore();
 if (!process.argv.includes("--core")) {
   rmSync("dist", { recursive: true, force: true });
-  await build({
-    entryPoints: ["src/index.ts", "src/core.ts"],
-    outdir: "dist",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    target: "es2022",
-    minifySyntax: true,
-    sourcemap: true,
-    sourcesContent: false,
-    legalComments: "none",
-  });
-  bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json");
+  await Promise.all([
+    bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json"),
+    build({
+      entryPoints: ["src/index.ts", "src/core.ts"],
+      outdir: "dist",
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      target: "es2022",
+      minifySyntax: true,
+      sourcemap: true,
+      sourcesContent: false,
+      legalComments: "none",
+    }),
+  ]);
   pointTypesAtJs();
   plainCore();
 }
