@@ -2,7 +2,7 @@
 // map's shape, a branch that predicts well; the rest chooses the whole shape at run time.
 
 import {
-  ABI_VERSION, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K4V8, SHAPE_K8V0, SHAPE_K8V4, KEY_FLOAT64,
+  ABI_VERSION, KEY_FLOAT64, KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K4V8, SHAPE_K8V0, SHAPE_K8V4,
 } from "./abi/layout";
 import { CHECK_OK } from "./abi/status";
 import { arena, assertArenaLayout } from "./arena/header";
@@ -11,13 +11,18 @@ import { U32Key } from "./kinds/u32";
 import { U64Key, canonical } from "./kinds/u64";
 import { assign } from "./ops/assign";
 import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch } from "./ops/bulk";
+import { cloneBatch } from "./ops/clone";
 import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
 import { evacuateMany, reserve, setReserved, shrink } from "./ops/evacuate";
 import { clearMap, createMap, disposeMap } from "./ops/lifecycle";
+import { accessRecord, assignRecord, probeHash, removeRecord } from "./ops/record";
+import { addRecords, deleteRecords, getRecords, setRecords } from "./ops/record-bulk";
 import { remove } from "./ops/remove";
+import { u64_access } from "./ops/word";
 import { checkArena, checkMap } from "./survey/check";
 import { bucketShift, bucketSlots } from "./table/bucket";
-import { Hmap, assertHmapLayout, hasWideKeys, hmap, valueWidth } from "./table/hmap";
+import { Hmap, assertHmapLayout, hasRecords, hasWideKeys, hmap, valueWidth } from "./table/hmap";
+import { releaseProbe, replaceValue, reserveProbe, setProbe } from "./table/record";
 import { reclaimStep } from "./table/reclaim";
 
 assertArenaLayout();
@@ -54,10 +59,44 @@ export function f64_assign(h: usize, key: f64): usize { return assignWord<U64Key
 export function f64_remove(h: usize, key: f64): usize { return removeWord<U64Key, u64>(h, canonical(key)); }
 export function f64_hash(h: usize, key: f64): u32 { return changetype<U64Key>(0).hash(canonical(key), hmap(h)); }
 
+/** A 64-bit key as two halves: without a BigInt, and for pairs of 32-bit numbers. */
+@inline function pair(low: u32, high: u32): u64 { return (<u64>high << 32) | <u64>low; }
+export function pair_access(h: usize, low: u32, high: u32): usize { return u64_access(h, pair(low, high)); }
+export function pair_assign(h: usize, low: u32, high: u32): usize { return u64_assign(h, pair(low, high)); }
+export function pair_remove(h: usize, low: u32, high: u32): usize { return u64_remove(h, pair(low, high)); }
+
+// Keys of any length: `length` bytes at `at`.
+export function record_access(h: usize, at: usize, length: u32): usize {
+  setProbe(at, length);
+  return accessRecord(hmap(h), probeHash(hmap(h)));
+}
+export function record_assign(h: usize, at: usize, length: u32): usize {
+  setProbe(at, length);
+  return assignRecord(hmap(h), probeHash(hmap(h)));
+}
+export function record_remove(h: usize, at: usize, length: u32): usize {
+  setProbe(at, length);
+  return removeRecord(hmap(h), probeHash(hmap(h)));
+}
+export function record_hash(h: usize, at: usize, length: u32): u32 {
+  setProbe(at, length);
+  return probeHash(hmap(h));
+}
+export { text_access, text_assign, text_remove } from "./ops/text";
+
+export function probe_reserve(bytes: u32): usize { return reserveProbe(bytes); }
+export function probe_release(): void { releaseProbe(); }
+export function value_replace(h: usize, at: usize, from: usize, length: u32): bool {
+  return replaceValue(hmap(h), at, from, length);
+}
+
 // A map's shape as type arguments: call(...) of the six instances. AssemblyScript has no closures; each operation spells
 // the choice out once.
 
-export function map_create(shape: u32, keyKind: u32, load: f64, maxBytes: u32): usize {
+/** `valueWidth`: bytes of a value, where keys are records; `ownsValues`: values are addresses of copies. */
+export function map_create(
+  shape: u32, keyKind: u32, load: f64, maxBytes: u32, valueWidth: u32, ownsValues: bool,
+): usize {
   let shift: u32, slots: u32;
   if (shape == SHAPE_K4V0) { shift = bucketShift<U32Key, void>(); slots = bucketSlots<U32Key, void>(); }
   else if (shape == SHAPE_K4V4) { shift = bucketShift<U32Key, u32>(); slots = bucketSlots<U32Key, u32>(); }
@@ -65,7 +104,8 @@ export function map_create(shape: u32, keyKind: u32, load: f64, maxBytes: u32): 
   else if (shape == SHAPE_K8V0) { shift = bucketShift<U64Key, void>(); slots = bucketSlots<U64Key, void>(); }
   else if (shape == SHAPE_K8V4) { shift = bucketShift<U64Key, u32>(); slots = bucketSlots<U64Key, u32>(); }
   else { shift = bucketShift<U64Key, u64>(); slots = bucketSlots<U64Key, u64>(); }
-  return createMap(shape, keyKind, shift, slots, <u32>(load * <f64>slots * 65536.0), maxBytes);
+  const limit = <u32>(load * <f64>slots * 65536.0);
+  return createMap(shape, keyKind, shift, slots, limit, maxBytes, valueWidth, ownsValues);
 }
 export function map_dispose(h: usize): void { disposeMap(hmap(h)); }
 export function map_clear(h: usize): void { clearMap(hmap(h)); }
@@ -75,15 +115,14 @@ export function map_shrink(h: usize): void { shrink(hmap(h)); }
 
 export function map_evacuate(h: usize, budget: u32): u32 { return evacuateMany(hmap(h), budget); }
 
-export function cursor_start(h: usize): void { startCursor(hmap(h)); }
-export function cursor_next(h: usize, room: u32): u32 {
-  return hasWideKeys(hmap(h)) ? nextBatch<U64Key, u64>(hmap(h), room) : nextBatch<U32Key, u32>(hmap(h), room);
-}
+export function cursor_start(h: usize): bool { return startCursor(hmap(h)); }
+export function cursor_next(h: usize, room: u32): u32 { return nextBatch(hmap(h), room); }
 
 @inline function prepare(m: Hmap, n: u32): void { if (m.keyKind == KEY_FLOAT64) canonicalKeys(n); }
 
 export function batch_get(h: usize, n: u32): void {
   const m = hmap(h), s: u32 = m.shape;
+  if (hasRecords(m)) { getRecords(m, n); return; }
   prepare(m, n);
   if (s == SHAPE_K4V4) getBatch<U32Key, u32, u32>(m, n);
   else if (s == SHAPE_K4V8) getBatch<U32Key, u32, u64>(m, n);
@@ -92,12 +131,14 @@ export function batch_get(h: usize, n: u32): void {
 }
 export function batch_has(h: usize, n: u32): void {
   const m = hmap(h);
+  if (hasRecords(m)) { getRecords(m, n); return; }
   prepare(m, n);
   if (hasWideKeys(m)) hasBatch<u64>(h, n);
   else hasBatch<u32>(h, n);
 }
 export function batch_set(h: usize, n: u32, step: u32): u32 {
   const m = hmap(h), s: u32 = m.shape;
+  if (hasRecords(m)) return setRecords(m, n, step);
   prepare(m, n);
   if (s == SHAPE_K4V0) return setBatch<U32Key, u32, void>(m, n, step);
   if (s == SHAPE_K4V4) return setBatch<U32Key, u32, u32>(m, n, step);
@@ -108,6 +149,7 @@ export function batch_set(h: usize, n: u32, step: u32): u32 {
 }
 export function batch_delete(h: usize, n: u32): u32 {
   const m = hmap(h), s: u32 = m.shape;
+  if (hasRecords(m)) return deleteRecords(m, n);
   prepare(m, n);
   if (s == SHAPE_K4V0) return deleteBatch<U32Key, u32, void>(m, n);
   if (s == SHAPE_K4V4) return deleteBatch<U32Key, u32, u32>(m, n);
@@ -118,12 +160,16 @@ export function batch_delete(h: usize, n: u32): u32 {
 }
 export function batch_add(h: usize, n: u32, step: u32, valueType: u32): u32 {
   const m = hmap(h), s: u32 = m.shape;
+  if (hasRecords(m)) return addRecords(m, n, step, valueType);
   prepare(m, n);
   if (s == SHAPE_K4V4) return addBatch<U32Key, u32, u32>(m, n, step, valueType);
   if (s == SHAPE_K4V8) return addBatch<U32Key, u32, u64>(m, n, step, valueType);
   if (s == SHAPE_K8V4) return addBatch<U64Key, u64, u32>(m, n, step, valueType);
   return addBatch<U64Key, u64, u64>(m, n, step, valueType);
 }
+
+/** Fills the map `h` with n entries of `from` that lie in the crossing buffers; how many. */
+export function batch_clone(h: usize, from: usize, n: u32): u32 { return cloneBatch(hmap(h), hmap(from), n); }
 
 /** Takes up to `steps` pieces of dead maps apart; true when none is left. */
 export function arena_reclaim(steps: u32): bool {
@@ -134,5 +180,5 @@ export function arena_reclaim(steps: u32): bool {
 export function check(h: usize): u32 {
   const found = checkArena();
   if (found != CHECK_OK) return found;
-  return hasWideKeys(hmap(h)) ? checkMap<U64Key, u64>(hmap(h)) : checkMap<U32Key, u32>(hmap(h));
+  return checkMap(hmap(h));
 }

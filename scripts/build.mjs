@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 
 const SHARED_FLAG = 2;
+/** One more than the code of the quotation mark. */
+const CORE_TEXT_SHIFT = 35;
 
 const run = promisify(execFile);
 
@@ -25,10 +27,16 @@ async function bin(name, ...args) {
   }
 }
 
-/** The release core as base64 in a module: it must be there at once, without fetching. */
+/**
+ * The release core as text in a module: it must be there at once, without fetching. A character a byte, moved up past the
+ * control characters and the quotation mark: two thirds of what base64 takes, gzipped.
+ */
 function inlineCore() {
-  const base64 = readFileSync("build/core.wasm").toString("base64");
-  const text = `// Made by scripts/build.mjs from build/core.wasm.\nexport const CORE_BASE64 =\n  "${base64}";\n`;
+  const bytes = readFileSync("build/core.wasm");
+  const literal = JSON.stringify(String.fromCharCode(...Array.from(bytes, (byte) => byte + CORE_TEXT_SHIFT)));
+  const text =
+    `// Made by scripts/build.mjs from build/core.wasm.\nexport const CORE_TEXT_SHIFT = ${CORE_TEXT_SHIFT};\n` +
+    `export const CORE_TEXT =\n  ${literal};\n`;
   writeFileSync("src/wasm/bytes.generated.ts", text);
 }
 
@@ -71,6 +79,7 @@ if (!process.argv.includes("--core")) {
       format: "esm",
       target: "es2022",
       minifySyntax: true,
+      charset: "utf8",
       sourcemap: true,
       sourcesContent: false,
       legalComments: "none",

@@ -1,8 +1,9 @@
 // `add` and `addMany`: arithmetic on values in place. A sum beyond the value type's range changes nothing.
 
 import { BATCH_FLAGS, BATCH_VALUES, INSERTED } from "../assembly/abi/layout.ts";
-import { checkedElements, checkLength, copyIn, type Elements, eachBatch, isScalar, viewOf } from "./crossing.ts";
+import { checkedElements, checkLength, copyIn, type Elements, isScalar, viewOf } from "./crossing.ts";
 import { OutOfMemoryError } from "./errors.ts";
+import { eachBatch, type KeyList, type Keys, keyList } from "./key-list.ts";
 import type { Table } from "./table.ts";
 import { describe } from "./types/describe.ts";
 import { CODE_ANY, CODE_F32, CODE_F64, CODE_I32, CODE_U32, type ElementType, type NumberArray } from "./types/types.ts";
@@ -91,39 +92,39 @@ function addAny<K, V>(table: Table<K, V>, key: K, delta: V): V {
 }
 
 /** Adds to many keys in few crossings. */
-export function addMany<K, V>(table: Table<K, V>, keys: Elements<K>, deltas: Elements<V> | V): void {
-  table.live();
+export function addMany<K, V>(table: Table<K, V>, keys: Keys<K>, deltas: Elements<V> | V): void {
+  table.mutable();
   const type = table.valueType;
   checkNumeric(type);
-  const words = checkedElements(table.keyType, keys, "key");
+  const list = keyList(table as Table<K, unknown>, keys);
   if (isScalar(deltas)) {
     checkDelta(type, deltas);
-    if (inRange(type, deltas as number)) addBatches(table, words, deltas as number);
-    else addOneByOne(table, words, () => deltas);
+    if (inRange(type, deltas as number)) addBatches(table, list, deltas as number);
+    else addOneByOne(table, list, () => deltas);
     return;
   }
-  checkLength(deltas.length, words.length, "deltas");
+  checkLength(deltas.length, list.length, "deltas");
   if (deltas instanceof type.TypedArray) {
-    addBatches(table, words, deltas as unknown as NumberArray);
+    addBatches(table, list, deltas as unknown as NumberArray);
     return;
   }
-  const list = Array.from(deltas);
-  for (const delta of list) checkDelta(type, delta);
-  if (list.every((delta) => inRange(type, delta as number))) {
-    addBatches(table, words, checkedElements(type, list, "delta"));
+  const own = Array.from(deltas);
+  for (const delta of own) checkDelta(type, delta);
+  if (own.every((delta) => inRange(type, delta as number))) {
+    addBatches(table, list, checkedElements(type, own, "delta"));
   } else {
-    addOneByOne(table, words, (i) => list[i]);
+    addOneByOne(table, list, (i) => own[i]);
   }
 }
 
 /** Deltas of the value type: in the core. */
-function addBatches<K, V>(table: Table<K, V>, words: NumberArray, deltas: NumberArray | number): void {
+function addBatches<K, V>(table: Table<K, V>, list: KeyList<K>, deltas: NumberArray | number): void {
   const { heap, valueType: type } = table;
   const array = typeof deltas === "object" ? deltas : undefined;
   // Floats have no range to leave; for integers the log says which keys to take out again.
-  const log = isFloat(type) ? undefined : new Uint8Array(words.length);
-  if (words.length > 0) table.mutations++;
-  eachBatch(table as Table<K, unknown>, words, (start, n) => {
+  const log = isFloat(type) ? undefined : new Uint8Array(list.length);
+  if (list.length > 0) table.mutations++;
+  eachBatch(table as Table<K, unknown>, list, (start, n) => {
     if (array) copyIn(heap, type, BATCH_VALUES, array, start, n);
     else viewOf(heap, type)[BATCH_VALUES >>> type.shift] = deltas as never;
     const done = heap.core.batch_add(table.h, n, array ? 1 : 0, type.code);
@@ -132,23 +133,23 @@ function addBatches<K, V>(table: Table<K, V>, words: NumberArray, deltas: Number
     const failed = start + done;
     if (heap.u8[BATCH_FLAGS + done] !== OUT_OF_RANGE) throw heap.outOfMemory(failed);
     const deltaOf = (i: number): number => (array ? array[i] : deltas) as number;
-    const old = table.read(table.access(words[failed] as K));
-    for (let i = failed - 1; i >= 0; i--) undo(table, words[i] as K, deltaOf(i), log![i] === INSERTED);
+    const old = table.read(table.access(list.at(failed)));
+    for (let i = failed - 1; i >= 0; i--) undo(table, list.at(i), deltaOf(i), log![i] === INSERTED);
     throw refuse(type, old, deltaOf(failed));
   });
 }
 
 /** Deltas outside the value type's range, or none of its arrays: one crossing a key. */
-function addOneByOne<K, V>(table: Table<K, V>, words: NumberArray, deltaOf: (i: number) => V): void {
-  const inserted = new Uint8Array(words.length);
-  for (let i = 0; i < words.length; i++) {
+function addOneByOne<K, V>(table: Table<K, V>, list: KeyList<K>, deltaOf: (i: number) => V): void {
+  const inserted = new Uint8Array(list.length);
+  for (let i = 0; i < list.length; i++) {
     const before = table.size;
     try {
-      add(table, words[i] as K, deltaOf(i));
+      add(table, list.at(i), deltaOf(i));
       inserted[i] = table.size > before ? 1 : 0;
     } catch (error) {
       if (error instanceof OutOfMemoryError) error.processed = i;
-      else for (let j = i - 1; j >= 0; j--) undo(table, words[j] as K, deltaOf(j) as number, inserted[j] === 1);
+      else for (let j = i - 1; j >= 0; j--) undo(table, list.at(j), deltaOf(j) as number, inserted[j] === 1);
       throw error;
     }
   }

@@ -2,42 +2,34 @@
 // checked before the first one is used.
 
 import { BATCH_FLAGS, BATCH_MISSING, BATCH_VALUES } from "../assembly/abi/layout.ts";
-import {
-  checkedElements,
-  checkLength,
-  copyIn,
-  copyOut,
-  type Elements,
-  eachBatch,
-  isScalar,
-  viewOf,
-} from "./crossing.ts";
+import { checkedElements, checkLength, copyIn, copyOut, type Elements, isScalar, viewOf } from "./crossing.ts";
+import { eachBatch, type KeyList, type Keys, keyList } from "./key-list.ts";
 import type { Table } from "./table.ts";
 import { describe } from "./types/describe.ts";
-import { CODE_ANY, CODE_F64, type NumberArray } from "./types/types.ts";
+import { CODE_ANY, CODE_F64, isNumeric, type NumberArray } from "./types/types.ts";
 
 export function getMany<K, V>(
   table: Table<K, V>,
-  keys: Elements<K>,
+  keys: Keys<K>,
   out: Elements<V> | undefined,
   missing: V | undefined,
 ): Elements<V> {
   table.live();
   const { heap, valueType } = table;
-  const words = checkedElements(table.keyType, keys, "key");
-  if (valueType.code === CODE_ANY) return getManyAny(table, words, out as V[] | undefined, missing);
-  const target = out ?? (new valueType.TypedArray(words.length) as unknown as Elements<V>);
+  const list = keyList(table as Table<K, unknown>, keys);
+  if (!isNumeric(valueType)) return getManyOthers(table, list, out as V[] | undefined, missing);
+  const target = out ?? (new valueType.TypedArray(list.length) as unknown as Elements<V>);
   const typed = target instanceof valueType.TypedArray;
   if (!typed && !Array.isArray(target)) {
     throw new TypeError(`out must be a ${valueType.TypedArray.name} or an array, got ${describe(target)}`);
   }
-  if (typed && target.length < words.length) {
-    throw new RangeError(`out has ${target.length} elements, ${words.length} keys need as many`);
+  if (typed && target.length < list.length) {
+    throw new RangeError(`out has ${target.length} elements, ${list.length} keys need as many`);
   }
   const zero = valueType.code > CODE_F64 ? 0n : 0;
   if (missing !== undefined) valueType.check(missing, "missing");
   const fallback = missing ?? zero;
-  eachBatch(table as Table<K, unknown>, words, (start, n) => {
+  eachBatch(table as Table<K, unknown>, list, (start, n) => {
     viewOf(heap, valueType)[BATCH_MISSING >>> valueType.shift] = fallback as never;
     heap.core.batch_get(table.h, n);
     if (typed) return copyOut(heap, valueType, BATCH_VALUES, target as unknown as NumberArray, start, n);
@@ -49,30 +41,33 @@ export function getMany<K, V>(
   return target;
 }
 
-function getManyAny<K, V>(table: Table<K, V>, words: NumberArray, out: V[] | undefined, missing: V | undefined): V[] {
+/** Values that are not numbers: their words are indices or addresses, 0 for none. */
+function getManyOthers<K, V>(table: Table<K, V>, list: KeyList<K>, out: V[] | undefined, missing: V | undefined): V[] {
   const { heap } = table;
-  const target = out ?? new Array<V>(words.length);
+  const target = out ?? new Array<V>(list.length);
   if (!Array.isArray(target)) throw new TypeError(`out must be an array, got ${describe(target)}`);
-  eachBatch(table as Table<K, unknown>, words, (start, n) => {
+  const read = (word: number): V =>
+    table.valueCode === CODE_ANY ? (table.side!.get(word) as V) : table.readCopy(word);
+  eachBatch(table as Table<K, unknown>, list, (start, n) => {
     heap.u32[BATCH_MISSING >>> 2] = 0;
     heap.core.batch_get(table.h, n);
-    const indices = heap.u32.subarray(BATCH_VALUES >>> 2, (BATCH_VALUES >>> 2) + n);
-    const values = Array.from(indices, (index) => (index === 0 ? missing : table.side!.get(index)) as V);
+    const words = heap.u32.subarray(BATCH_VALUES >>> 2, (BATCH_VALUES >>> 2) + n);
+    const values = Array.from(words, (word) => (word === 0 ? missing : read(word)) as V);
     for (let i = 0; i < n; i++) target[start + i] = values[i];
   });
   return target;
 }
 
-export function hasMany<K>(table: Table<K, unknown>, keys: Elements<K>, out: Uint8Array | undefined): Uint8Array {
+export function hasMany<K>(table: Table<K, unknown>, keys: Keys<K>, out: Uint8Array | undefined): Uint8Array {
   table.live();
   const { heap } = table;
-  const words = checkedElements(table.keyType, keys, "key");
-  const target = out ?? new Uint8Array(words.length);
+  const list = keyList(table, keys);
+  const target = out ?? new Uint8Array(list.length);
   if (!(target instanceof Uint8Array)) throw new TypeError(`out must be a Uint8Array, got ${describe(target)}`);
-  if (target.length < words.length) {
-    throw new RangeError(`out has ${target.length} elements, ${words.length} keys need as many`);
+  if (target.length < list.length) {
+    throw new RangeError(`out has ${target.length} elements, ${list.length} keys need as many`);
   }
-  eachBatch(table, words, (start, n) => {
+  eachBatch(table, list, (start, n) => {
     heap.core.batch_has(table.h, n);
     target.set(heap.u8.subarray(BATCH_FLAGS, BATCH_FLAGS + n), start);
   });
@@ -80,20 +75,21 @@ export function hasMany<K>(table: Table<K, unknown>, keys: Elements<K>, out: Uin
 }
 
 /** Sets all keys; how many were new. `values` is undefined for sets. */
-export function setMany<K, V>(table: Table<K, V>, keys: Elements<K>, values: Elements<V> | V): number {
+export function setMany<K, V>(table: Table<K, V>, keys: Keys<K>, values: Elements<V> | V): number {
   const before = table.size;
-  const { heap, valueType, keyType } = table;
-  const words = checkedElements(keyType, keys, "key");
-  const scalar = isScalar(values);
-  if (valueType.code === CODE_ANY) return setManyAny(table, words, values as Elements<V>);
+  const { heap, valueType } = table;
+  table.mutable();
+  const list = keyList(table as Table<K, unknown>, keys);
+  const scalar = isScalar(values) || isOneElement(table, values);
+  if (!isNumeric(valueType)) return setManyOthers(table, list, values, scalar);
   let typed: NumberArray | undefined;
   if (scalar) valueType.check(values, "the value");
   else {
-    typed = checkedElements(valueType, values, "value");
-    checkLength(typed.length, words.length, "values");
+    typed = checkedElements(valueType, values as Elements<V>, "value");
+    checkLength(typed.length, list.length, "values");
   }
-  if (words.length > 0) table.mutations++;
-  eachBatch(table as Table<K, unknown>, words, (start, n) => {
+  if (list.length > 0) table.mutations++;
+  eachBatch(table as Table<K, unknown>, list, (start, n) => {
     if (typed) copyIn(heap, valueType, BATCH_VALUES, typed, start, n);
     else viewOf(heap, valueType)[BATCH_VALUES >>> valueType.shift] = values as never;
     const done = heap.core.batch_set(table.h, n, typed ? 1 : 0);
@@ -102,14 +98,24 @@ export function setMany<K, V>(table: Table<K, V>, keys: Elements<K>, values: Ele
   return table.size - before;
 }
 
-function setManyAny<K, V>(table: Table<K, V>, words: NumberArray, values: Elements<V> | V): number {
+/** A Uint8Array where values are byte strings is one value for all keys. */
+function isOneElement<V>(table: Table<unknown, V> | Table<never, V>, values: unknown): boolean {
+  return table.valueType.isLongValue && values instanceof Uint8Array;
+}
+
+function setManyOthers<K, V>(table: Table<K, V>, list: KeyList<K>, values: Elements<V> | V, scalar: boolean): number {
   const before = table.size;
-  const array = Array.isArray(values) || ArrayBuffer.isView(values) ? (values as unknown as Elements<V>) : undefined;
-  const list = array && Array.from(array); // a getter must not run between `assign` and `write`
-  if (list) checkLength(list.length, words.length, "values");
-  for (let i = 0; i < words.length; i++) {
+  const { valueType } = table;
+  const own = scalar ? undefined : Array.from(values as Elements<V>); // a getter must not run on the way
+  if (own) {
+    checkLength(own.length, list.length, "values");
+    own.forEach((value, i) => {
+      valueType.check(value, "value", i);
+    });
+  } else valueType.check(values, "the value");
+  for (let i = 0; i < list.length; i++) {
     try {
-      table.write(table.assign(words[i] as K), list ? list[i] : (values as V));
+      table.put(list.at(i), own ? own[i] : (values as V));
     } catch (error) {
       if (error instanceof Error && "processed" in error) error.processed = i;
       throw error;
@@ -119,27 +125,29 @@ function setManyAny<K, V>(table: Table<K, V>, words: NumberArray, values: Elemen
 }
 
 /** Adds the keys of a set; how many were new. */
-export function addKeys<K>(table: Table<K, undefined>, keys: Elements<K>): number {
+export function addKeys<K>(table: Table<K, undefined>, keys: Keys<K>): number {
   const before = table.size;
   const { heap } = table;
-  const words = checkedElements(table.keyType, keys, "key");
-  if (words.length > 0) table.mutations++;
-  eachBatch(table, words, (start, n) => {
+  table.mutable();
+  const list = keyList(table as Table<K, unknown>, keys);
+  if (list.length > 0) table.mutations++;
+  eachBatch(table as Table<K, unknown>, list, (start, n) => {
     const done = heap.core.batch_set(table.h, n, 0);
     if (done < n) throw heap.outOfMemory(start + done);
   });
   return table.size - before;
 }
 
-export function deleteMany<K>(table: Table<K, unknown>, keys: Elements<K>): number {
+export function deleteMany<K>(table: Table<K, unknown>, keys: Keys<K>): number {
   const before = table.size;
   const { heap } = table;
-  const words = checkedElements(table.keyType, keys, "key");
+  table.mutable();
+  const list = keyList(table, keys);
   if (table.side !== undefined) {
-    for (let i = 0; i < words.length; i++) table.remove(words[i] as K);
+    for (let i = 0; i < list.length; i++) table.remove(list.at(i));
   } else {
-    if (words.length > 0) table.mutations++;
-    eachBatch(table, words, (_, n) => {
+    if (list.length > 0) table.mutations++;
+    eachBatch(table, list, (_, n) => {
       heap.core.batch_delete(table.h, n);
     });
   }

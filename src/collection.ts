@@ -2,13 +2,14 @@
 
 import { EVACUATED, OUT_OF_MEMORY } from "../assembly/abi/layout.ts";
 import { deleteMany, hasMany } from "./bulk.ts";
-import type { Elements } from "./crossing.ts";
 import { Cursor, collect } from "./cursor.ts";
 import { DISPOSE } from "./dispose-symbol.ts";
 import { keyIterator } from "./iterators.ts";
+import type { Keys } from "./key-list.ts";
 import { entryCount, MAX_ENTRIES } from "./options.ts";
 import { type MapStats, stats } from "./stats.ts";
 import type { Table } from "./table.ts";
+import { ACCESS, REMOVE } from "./table-keys.ts";
 import { describe } from "./types/describe.ts";
 
 /** Buckets evacuated between two looks at the clock: about 10 us. */
@@ -20,6 +21,9 @@ export interface EvacuateOptions {
   /** A `performance.now()` timestamp in milliseconds to stop at; default: none. */
   deadline?: number;
 }
+
+/** The parts of a tuple key as arguments. */
+export type PartsOf<K> = K extends unknown[] ? K : never[];
 
 let tableOfCollection: (collection: Collection<unknown, unknown>) => Table<unknown, unknown>;
 
@@ -59,6 +63,36 @@ export abstract class Collection<K, V> {
     return this.#table.remove(key);
   }
 
+  /** `has` for a range of a buffer, without making a subarray. Maps with byte keys. */
+  hasRange(buffer: Uint8Array, start: number, end: number): boolean {
+    return this.#table.range(ACCESS, buffer, start, end) !== 0;
+  }
+
+  /** `delete` for a range of a buffer. */
+  deleteRange(buffer: Uint8Array, start: number, end: number): boolean {
+    return this.#table.removed(this.#table.range(REMOVE, buffer, start, end));
+  }
+
+  /** `has` for the parts of a tuple, without making an array: `hasAt(x, y)`. */
+  hasAt(...parts: PartsOf<K>): boolean {
+    return this.#table.parts(ACCESS, parts) !== 0;
+  }
+
+  /** `delete` for the parts of a tuple. */
+  deleteAt(...parts: PartsOf<K>): boolean {
+    return this.#table.removed(this.#table.parts(REMOVE, parts));
+  }
+
+  /** `has` for an i64 or u64 key as its low and high 32 bits, without making a BigInt. */
+  hasHalves(low: number, high: number): boolean {
+    return this.#table.wideHalves(ACCESS, low, high) !== 0;
+  }
+
+  /** `delete` for an i64 or u64 key as its low and high 32 bits. */
+  deleteHalves(low: number, high: number): boolean {
+    return this.#table.removed(this.#table.wideHalves(REMOVE, low, high));
+  }
+
   /** Deletes everything, in constant time; the storage is taken apart by later work. Draws new secrets. */
   clear(): void {
     this.#table.clear();
@@ -75,12 +109,12 @@ export abstract class Collection<K, V> {
    * @param out where to, at least as long as `keys`; default a new array
    * @throws TypeError, RangeError when any key is not of the key type or `out` is too short
    */
-  hasMany(keys: Elements<K>, out?: Uint8Array): Uint8Array {
+  hasMany(keys: Keys<K>, out?: Uint8Array): Uint8Array {
     return hasMany(this.#table as Table<K, unknown>, keys, out);
   }
 
   /** Deletes all those keys; how many were there. @throws TypeError, RangeError as `hasMany`, with nothing deleted */
-  deleteMany(keys: Elements<K>): number {
+  deleteMany(keys: Keys<K>): number {
     return deleteMany(this.#table as Table<K, unknown>, keys);
   }
 
@@ -96,7 +130,7 @@ export abstract class Collection<K, V> {
    */
   reserve(n: number): void {
     const table = this.#table;
-    table.live();
+    table.mutable();
     entryCount(n, "reserve's n");
     if (!table.heap.core.map_reserve(table.h, n)) throw table.heap.outOfMemory();
   }
@@ -104,7 +138,7 @@ export abstract class Collection<K, V> {
   /** From now on works towards the smallest table for the entries there are; constant time, as `reserve`. */
   shrink(): void {
     const table = this.#table;
-    table.live();
+    table.mutable();
     table.heap.core.map_shrink(table.h);
   }
 
@@ -118,7 +152,7 @@ export abstract class Collection<K, V> {
     entryCount(maxBuckets, "maxBuckets");
     if (deadline !== undefined) checkDeadline(deadline);
     const table = this.#table;
-    table.live();
+    table.mutable();
     const { core } = table.heap;
     const portion = deadline === undefined ? maxBuckets : BUCKETS_PER_LOOK;
     for (let left = maxBuckets; left > 0; left -= portion) {

@@ -12,6 +12,7 @@ import {
   CHECK_NOVERFLOW,
   CHECK_NULL_SEGMENT,
   CHECK_OK,
+  CHECK_RECORD,
   CHECK_SEGMENT_STATE,
   CHECK_UNREACHABLE_KEY,
   CHECK_USED_BITS,
@@ -19,25 +20,34 @@ import {
 } from "../assembly/abi/status.ts";
 import { forgetDefaultArena } from "./arena.ts";
 import { type Collection, tableOf } from "./collection.ts";
-import { CODE_F64, CODE_I64, CODE_U64 } from "./types/types.ts";
-import { type MemoryForm, setSource } from "./wasm/module.ts";
+import { type MemoryForm, setSource, type TextForm } from "./wasm/module.ts";
 
-export type { MemoryForm };
+export type { MemoryForm, TextForm };
+
+export interface InitOptions {
+  /** "shared" or "plain" memory; default "auto": shared where the platform gives one. */
+  memory?: MemoryForm;
+  /** "plain": JavaScript copies strings; default "auto": the core, where the engine has `wasm:js-string` builtins. */
+  strings?: TextForm;
+}
 
 /**
  * Gives the core's code, for platforms that forbid compiling bytes: `tophash/core.wasm` imported as a module, or its
  * bytes. Call it before the first map is made; maps and arenas that exist keep the core they have.
  *
  * @param source wasm bytes, or a compiled module; default: the bytes in the package
- * @param options.memory "shared" or "plain" memory; default "auto": shared where the platform gives one
  * @throws TypeError when `source` is neither
  */
-export function init(source?: BufferSource | WebAssembly.Module, options: { memory?: MemoryForm } = {}): void {
+export function init(source?: BufferSource | WebAssembly.Module, options: InitOptions = {}): void {
   const memory = options.memory === undefined ? "auto" : options.memory;
   if (!["auto", "shared", "plain"].includes(memory)) {
     throw new TypeError(`init's memory must be "auto", "shared" or "plain", got ${JSON.stringify(memory)}`);
   }
-  setSource(source, memory);
+  const strings = options.strings === undefined ? "auto" : options.strings;
+  if (!["auto", "plain"].includes(strings)) {
+    throw new TypeError(`init's strings must be "auto" or "plain", got ${JSON.stringify(strings)}`);
+  }
+  setSource(source, memory, strings);
   forgetDefaultArena();
 }
 
@@ -55,6 +65,7 @@ const FINDINGS: Record<number, string> = {
   [CHECK_MOVED_BUCKET]: "a bucket that is not split yet has entries in its upper half",
   [CHECK_FREE_LIST]: "free lists and live blocks do not add up",
   [CHECK_LOOP]: "a chain is longer than there are overflow buckets",
+  [CHECK_RECORD]: "a key's or value's copy is not of the size that its length requires",
   [CHECK_ALIGNMENT]: "a bucket is not aligned to 64 bytes",
 };
 
@@ -70,15 +81,5 @@ export function checkInvariants(collection: Collection<never, never> | Collectio
 export function hashOf<K>(collection: Collection<K, never> | Collection<K, unknown>, key: K): number {
   const table = tableOf(collection as Collection<K, unknown>);
   table.live();
-  table.checkKey(key);
-  const { core } = table.heap;
-  switch (table.keyCode) {
-    case CODE_F64:
-      return core.f64_hash(table.h, key as number) >>> 0;
-    case CODE_I64:
-    case CODE_U64:
-      return core.u64_hash(table.h, key as bigint) >>> 0;
-    default:
-      return core.u32_hash(table.h, key as number) >>> 0;
-  }
+  return table.hash(key) >>> 0;
 }

@@ -1,8 +1,6 @@
-// The crossing buffers: how arrays get into linear memory and out of it, a batch at a time.
+// The crossing buffers: how arrays of numbers get into linear memory and out of it, a batch at a time.
 
-import { BATCH, BATCH_KEYS } from "../assembly/abi/layout.ts";
 import type { Heap } from "./heap.ts";
-import type { Table } from "./table.ts";
 import { describe } from "./types/describe.ts";
 import {
   CODE_ANY,
@@ -10,7 +8,7 @@ import {
   CODE_F64,
   CODE_I32,
   CODE_I64,
-  CODE_U32,
+  CODE_U64,
   type ElementType,
   type NumberArray,
 } from "./types/types.ts";
@@ -18,12 +16,9 @@ import {
 /** What bulk calls take: the type's own typed array, or any array of elements. */
 export type Elements<T> = ArrayLike<T>;
 
-/** A view of the heap with the type's elements. */
+/** A view of the heap with the type's elements; addresses, where elements are of any length. */
 export function viewOf(heap: Heap, type: ElementType<unknown>): NumberArray {
   switch (type.code) {
-    case CODE_U32:
-    case CODE_ANY:
-      return heap.u32;
     case CODE_I32:
       return heap.i32;
     case CODE_F32:
@@ -32,8 +27,10 @@ export function viewOf(heap: Heap, type: ElementType<unknown>): NumberArray {
       return heap.f64;
     case CODE_I64:
       return heap.i64;
-    default:
+    case CODE_U64:
       return heap.u64;
+    default:
+      return type.shift === 3 ? heap.u64 : heap.u32;
   }
 }
 
@@ -61,35 +58,24 @@ export function copyOut(
   (to as Uint32Array).set(viewOf(heap, type).subarray(first, first + n) as Uint32Array, start);
 }
 
+/** Throws unless `elements` is an array, typed or not. */
+export function checkArray(type: ElementType<unknown>, elements: unknown, what: string): void {
+  if (Array.isArray(elements) || (ArrayBuffer.isView(elements) && "length" in elements)) return;
+  throw new TypeError(`${what}s must be an array or typed array of ${type.name}, got ${describe(elements)}`);
+}
+
 /** The elements as the type's own typed array, each of them checked. */
 export function checkedElements<T>(type: ElementType<T>, elements: Elements<T>, what: string): NumberArray {
-  if (elements instanceof type.TypedArray && type.code !== CODE_ANY) return elements as NumberArray;
-  if (!Array.isArray(elements) && !(ArrayBuffer.isView(elements) && "length" in elements)) {
-    throw new TypeError(`${what}s must be an array or typed array of ${type.name}, got ${describe(elements)}`);
-  }
+  if (elements instanceof type.TypedArray && type.code < CODE_ANY) return elements as NumberArray;
+  checkArray(type, elements, what);
   const n = elements.length;
   const own = new type.TypedArray(n);
   for (let i = 0; i < n; i++) {
     const element = elements[i];
-    type.check(element, `${what} ${i}`);
+    type.check(element, what, i);
     own[i] = element as never;
   }
   return own;
-}
-
-/** Runs `step` over batches; `step` gets the first index and the length of a batch whose keys are in place. */
-export function eachBatch<K>(
-  table: Table<K, unknown>,
-  keys: NumberArray,
-  step: (start: number, n: number) => void,
-): void {
-  const { heap, keyType } = table;
-  for (let start = 0; start < keys.length; start += BATCH) {
-    table.live(); // the caller's getters and setters may have disposed of it
-    const n = Math.min(BATCH, keys.length - start);
-    copyIn(heap, keyType, BATCH_KEYS, keys, start, n);
-    step(start, n);
-  }
 }
 
 /** One value for all keys: anything but an array. */

@@ -2,19 +2,19 @@
 
 import {
   BATCH,
-  BATCH_KEYS,
-  BATCH_VALUES,
   CURSOR,
   CURSOR_DONE,
   CURSOR_EPOCH,
+  CURSOR_EPOCH_BYTES,
   CURSOR_EPOCHS,
   CURSOR_IN_CHAIN,
+  CURSOR_LOST,
   CURSOR_STATE,
-  CURSOR_WORDS,
 } from "../assembly/abi/layout.ts";
-import { viewOf } from "./crossing.ts";
+import { ConcurrentMutationError } from "./errors.ts";
+import { type Stored, storedKeys, storedValue, storedWords } from "./stored.ts";
 import type { Table } from "./table.ts";
-import { CODE_ANY, CODE_NOTHING, type NumberArray } from "./types/types.ts";
+import { isNumeric, type NumberArray } from "./types/types.ts";
 
 /** Entries of the first and of later batches: short walks stay cheap, long ones cross seldom. */
 const FIRST_ROOM = 32;
@@ -29,8 +29,9 @@ export class Cursor<K, V> {
   value!: V;
   /** The core's cursor between two batches; undefined before the first. */
   #state: Uint32Array | undefined;
-  #keys: NumberArray | undefined;
-  #values: NumberArray | undefined;
+  #keys: Stored | undefined;
+  /** What the values are read from. */
+  #words: NumberArray | undefined;
   #count = 0;
   #next = 0;
   #mutations = 0;
@@ -57,7 +58,7 @@ export class Cursor<K, V> {
       const key = this.#keys![i] as K;
       if (table.mutations === this.#mutations && !table.heap.disposed) {
         this.key = key;
-        if (this.withValues) this.value = this.#bufferedValue(i);
+        if (this.withValues) this.value = storedValue(table, this.#words![i]);
         return true;
       }
       const at = table.access(key);
@@ -80,45 +81,36 @@ export class Cursor<K, V> {
     this.#next = 0;
   }
 
-  #bufferedValue(i: number): V {
-    const value = this.#values![i];
-    return (this.table.side === undefined ? value : this.table.side.get(value as number)) as V;
-  }
-
   /** Fetches batches until one has entries; false at the end. */
   #fetch(): boolean {
     const { table } = this;
     table.live();
-    const { heap, keyType, valueType } = table;
+    const { heap } = table;
     const { core } = heap;
     const at = CURSOR >>> 2;
-    const hasValues = this.withValues && valueType.code !== CODE_NOTHING;
     let room = ROOM;
     if (this.#state === undefined) {
-      this.#state = new Uint32Array(CURSOR_WORDS);
-      core.cursor_start(table.h);
+      if (!core.cursor_start(table.h)) throw heap.outOfMemory();
       room = FIRST_ROOM;
-    } else heap.u32.set(this.#state.subarray(0, stateWords(this.#state)), at);
+    } else heap.u32.set(this.#state, at);
     let count = 0;
-    let keys: NumberArray | undefined;
-    let values: NumberArray | undefined;
+    let keys: Stored | undefined;
+    let words: NumberArray | undefined;
     let state: number;
     do {
       const n = core.cursor_next(table.h, room);
       state = heap.u32[at + (CURSOR_STATE >>> 2)];
-      const keyStart = BATCH_KEYS >>> keyType.shift;
-      keys = append(keys, count, viewOf(heap, keyType).slice(keyStart, keyStart + n));
-      if (hasValues) {
-        const valueStart = BATCH_VALUES >>> valueType.shift;
-        values = append(values, count, viewOf(heap, valueType).slice(valueStart, valueStart + n));
-      }
+      if (state === CURSOR_LOST) throw lost();
+      this.#state = heap.u32.slice(at, at + stateWords(heap.u32[at + (CURSOR_EPOCHS >>> 2)]));
+      if (this.withValues) words = append(words, count, storedWords(table, n));
+      keys = append(keys, count, storedKeys(table, n));
       count += n;
       room = BATCH;
       // A chain larger than a batch comes in pieces, between which nothing may change: fetch all of it.
+      if (state === CURSOR_IN_CHAIN) heap.u32.set(this.#state, at);
     } while (state === CURSOR_IN_CHAIN);
-    this.#state.set(heap.u32.subarray(at, at + stateWords(heap.u32.subarray(at, at + CURSOR_WORDS))));
     this.#keys = keys;
-    this.#values = values;
+    this.#words = words;
     this.#count = count;
     this.#next = 0;
     this.#mutations = table.mutations;
@@ -127,20 +119,28 @@ export class Cursor<K, V> {
   }
 }
 
-/** Words of a cursor that are in use: the head and its epochs. */
-function stateWords(state: Uint32Array): number {
-  return (CURSOR_EPOCH >>> 2) + 2 * state[CURSOR_EPOCHS >>> 2];
+/** Words of a cursor with so many epochs. */
+function stateWords(epochs: number): number {
+  return (CURSOR_EPOCH + CURSOR_EPOCH_BYTES * epochs) >>> 2;
 }
 
-function append(to: NumberArray | undefined, length: number, part: NumberArray): NumberArray {
+function lost(): ConcurrentMutationError {
+  return new ConcurrentMutationError(
+    "the map was reseeded or shrunk more than 128 times during one iteration: begin anew",
+  );
+}
+
+function append<S extends Stored | undefined>(to: S, length: number, part: S): S {
   if (to === undefined || length === 0) return part;
-  let whole = to;
-  if (whole.length < length + part.length) {
-    whole = new (to.constructor as Uint32ArrayConstructor)(2 * (length + part.length));
-    (whole as Uint32Array).set((to as Uint32Array).subarray(0, length));
+  if (Array.isArray(to)) return to.concat(part as unknown[]) as S;
+  let whole = to as unknown as Uint32Array;
+  const more = part as unknown as Uint32Array;
+  if (whole.length < length + more.length) {
+    whole = new (whole.constructor as Uint32ArrayConstructor)(2 * (length + more.length));
+    whole.set((to as unknown as Uint32Array).subarray(0, length));
   }
-  (whole as Uint32Array).set(part as Uint32Array, length);
-  return whole;
+  whole.set(more, length);
+  return whole as unknown as S;
 }
 
 /**
@@ -150,27 +150,38 @@ function append(to: NumberArray | undefined, length: number, part: NumberArray):
 export function eachStoredBatch<K, V>(table: Table<K, V>, visit: (n: number) => void): void {
   table.live();
   const { heap } = table;
-  const state = (CURSOR + CURSOR_STATE) >>> 2;
-  heap.core.cursor_start(table.h);
-  // `visit` may grow the memory: the view is read anew each time.
-  while (heap.u32[state] !== CURSOR_DONE) {
+  if (!heap.core.cursor_start(table.h)) throw heap.outOfMemory();
+  const at = CURSOR >>> 2;
+  let state = heap.u32[at + (CURSOR_STATE >>> 2)];
+  while (state !== CURSOR_DONE) {
     const n = heap.core.cursor_next(table.h, BATCH);
+    state = heap.u32[at + (CURSOR_STATE >>> 2)];
+    if (state === CURSOR_LOST) throw lost();
+    // `visit` may run a codec's callback, which may use cursors, and may grow the memory.
+    const saved = heap.u32.slice(at, at + stateWords(heap.u32[at + (CURSOR_EPOCHS >>> 2)]));
     if (n > 0) visit(n);
+    table.live();
+    heap.u32.set(saved, at);
   }
 }
 
 /** All keys, or all values. */
-export function collect<K, V>(table: Table<K, V>, which: "keys" | "values"): NumberArray | unknown[] {
+export function collect<K, V>(table: Table<K, V>, which: "keys" | "values"): Stored {
   const type = which === "keys" ? table.keyType : table.valueType;
-  const start = (which === "keys" ? BATCH_KEYS : BATCH_VALUES) >>> type.shift;
-  const isAny = type.code === CODE_ANY;
-  const out = isAny ? new Array<unknown>(table.size) : new type.TypedArray(table.size);
+  const out: Stored = isNumeric(type) ? new type.TypedArray(table.size) : new Array<unknown>(table.size);
   let length = 0;
   eachStoredBatch(table, (n) => {
-    const view = viewOf(table.heap, type);
-    if (isAny) for (let i = 0; i < n; i++) out[length + i] = table.side!.get(view[start + i] as number);
-    else (out as Uint32Array).set(view.subarray(start, start + n) as Uint32Array, length);
+    const part = which === "keys" ? storedKeys(table, n) : valuesOf(table, n);
+    if (Array.isArray(out)) for (let i = 0; i < n; i++) out[length + i] = part[i];
+    else (out as Uint32Array).set(part as Uint32Array, length);
     length += n;
   });
   return out;
+}
+
+/** The values of a batch of n entries. */
+function valuesOf<K, V>(table: Table<K, V>, n: number): Stored {
+  const words = storedWords(table, n)!;
+  if (isNumeric(table.valueType) && !table.hasRecords) return words;
+  return Array.from(words as Uint32Array, (word) => storedValue(table, word));
 }

@@ -8,13 +8,23 @@ import {
   ARENA_FREE_SEGMENTS,
   ARENA_TOP,
   ARENA_WANTED,
+  LENGTH_MASK,
+  PROBE,
+  PROBE_BYTES,
   SEGMENT_BYTES,
 } from "../assembly/abi/layout.ts";
 import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAILURE_MAP_LIMIT } from "../assembly/abi/status.ts";
 import { DisposedError, OutOfMemoryError, UnsupportedPlatformError } from "./errors.ts";
 import { type Core, EXPORT_NAMES } from "./wasm/exports.ts";
 import { MAX_PAGES, makeMemory, PAGE_BYTES } from "./wasm/memory.ts";
-import { coreModule, memoryForm, requireWebAssembly, sourceIsModule } from "./wasm/module.ts";
+import {
+  coreModule,
+  hasTextBuiltins,
+  memoryForm,
+  requireWebAssembly,
+  sourceIsModule,
+  textImports,
+} from "./wasm/module.ts";
 
 /** A shared memory grows by at least an eighth, a plain one by a half: each of its grows may start a collection. */
 const GROW_SHIFT_SHARED = 3;
@@ -39,6 +49,13 @@ export class Heap {
   f64!: Float64Array;
   i64!: BigInt64Array;
   u64!: BigUint64Array;
+  view!: DataView;
+  /** Node's way to make strings from bytes, where there is one. */
+  node: { toString(encoding: "latin1" | "utf16le", start: number, end: number): string } | undefined;
+  /** Whether the core reads strings itself. */
+  hasTextBuiltins = false;
+  /** Where the bytes of the key or value lie that is passed: PROBE, or a block of its own for a long one. */
+  probeAt = PROBE;
   #memory!: WebAssembly.Memory;
   readonly maxBytes: number;
 
@@ -81,7 +98,9 @@ export class Heap {
         return -1;
       }
     };
-    const instance = new WebAssembly.Instance(coreModule(shared), { env: { memory, grow } });
+    const module = coreModule(shared);
+    const instance = new WebAssembly.Instance(module, { env: { memory, grow }, ...textImports });
+    this.hasTextBuiltins = hasTextBuiltins(module);
     this.core = instance.exports as unknown as Core;
     this.shared = shared;
     this.#memory = memory;
@@ -97,6 +116,22 @@ export class Heap {
     this.f64 = new Float64Array(buffer);
     this.i64 = new BigInt64Array(buffer);
     this.u64 = new BigUint64Array(buffer);
+    this.view = new DataView(buffer);
+    this.node = typeof Buffer === "function" ? Buffer.from(buffer) : undefined;
+  }
+
+  /** Where to put a key or value of up to so many bytes. Pairs with `releaseProbe`. */
+  probe(bytes: number): number {
+    let at = PROBE;
+    if (bytes > PROBE_BYTES) at = bytes > LENGTH_MASK ? 0 : this.core.probe_reserve(bytes) >>> 0;
+    if (at === 0) throw this.outOfMemory();
+    this.probeAt = at;
+    return at;
+  }
+  releaseProbe(): void {
+    if (this.probeAt === PROBE) return;
+    this.probeAt = PROBE;
+    this.core.probe_release();
   }
 
   /** The error for the allocation that failed last. */
@@ -140,6 +175,8 @@ export class Heap {
     this.f64 = new Float64Array(0);
     this.i64 = new BigInt64Array(0);
     this.u64 = new BigUint64Array(0);
+    this.view = new DataView(new ArrayBuffer(0));
+    this.node = undefined;
   }
 }
 

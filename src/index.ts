@@ -9,6 +9,11 @@ export {
   SnapshotError,
   UnsupportedPlatformError,
 } from "./errors.ts";
+export { bytes, fixedBytes } from "./keys/bytes.ts";
+export { customKey, type KeyCodec } from "./keys/custom.ts";
+export type { PackedKeys } from "./keys/packed.ts";
+export { string } from "./keys/text.ts";
+export { type Parts, tuple } from "./keys/tuple.ts";
 export type { HashMapOptions } from "./make-table.ts";
 export { HashMap } from "./map.ts";
 export { HashSet } from "./set.ts";

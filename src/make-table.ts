@@ -1,10 +1,10 @@
 // What constructors are given becomes a table.
 
-import { BATCH_KEYS, BATCH_VALUES, HMAP_RESERVED } from "../assembly/abi/layout.ts";
+import { HMAP_RESERVED } from "../assembly/abi/layout.ts";
 import { type Arena, heapOf } from "./arena.ts";
-import { viewOf } from "./crossing.ts";
 import { eachStoredBatch } from "./cursor.ts";
 import { byteLimit, entryCount, loadFactor, seedOf } from "./options.ts";
+import { storedKeys, storedValue, storedWords } from "./stored.ts";
 import { Table } from "./table.ts";
 import { describe } from "./types/describe.ts";
 import { CODE_ANY, type ElementType } from "./types/types.ts";
@@ -53,14 +53,12 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
     const reserved = from.field(HMAP_RESERVED);
     if (!heap.core.map_reserve(to.h, Math.max(size, reserved))) throw heap.outOfMemory();
     eachStoredBatch(from, (n) => {
-      // The batch lies where `batch_set` expects it: nothing crosses.
-      if (valueType.code !== CODE_ANY) {
-        if (heap.core.batch_set(to.h, n, 1) < n) throw heap.outOfMemory();
-        return;
-      }
-      const keys = viewOf(heap, keyType).slice(BATCH_KEYS >>> keyType.shift, (BATCH_KEYS >>> keyType.shift) + n);
-      const indices = heap.u32.slice(BATCH_VALUES >>> 2, (BATCH_VALUES >>> 2) + n);
-      for (let i = 0; i < n; i++) to.write(to.assign(keys[i] as K), from.side!.get(indices[i]) as V);
+      if (valueType.code === CODE_ANY) return copyReferences(from, to, n);
+      // The batch lies where the core expects it: nothing crosses.
+      const { core } = heap;
+      const owned = from.hasRecords || valueType.isLongValue;
+      const done = owned ? core.batch_clone(to.h, from.h, n) : core.batch_set(to.h, n, 1);
+      if (done < n) throw heap.outOfMemory();
     });
     heap.core.map_set_reserved(to.h, reserved); // not what only the copying needed
   } catch (error) {
@@ -68,4 +66,11 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
     throw error;
   }
   return to;
+}
+
+/** `any` values: the clone has references of its own. */
+function copyReferences<K, V>(from: Table<K, V>, to: Table<K, V>, n: number): void {
+  const words = storedWords(from, n)!;
+  const keys = storedKeys(from, n);
+  for (let i = 0; i < n; i++) to.put(keys[i] as K, storedValue(from, words[i]));
 }

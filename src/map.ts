@@ -1,13 +1,15 @@
 import { INSERTED } from "../assembly/abi/layout.ts";
 import { add, addMany } from "./add.ts";
 import { getMany, setMany } from "./bulk.ts";
-import { Collection } from "./collection.ts";
+import { Collection, type PartsOf } from "./collection.ts";
 import { INSPECT, show } from "./console.ts";
 import type { Elements } from "./crossing.ts";
 import { Cursor, collect } from "./cursor.ts";
 import { entryIterator, valueIterator } from "./iterators.ts";
+import type { Keys } from "./key-list.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
 import { Table } from "./table.ts";
+import { ACCESS, ASSIGN, REMOVE } from "./table-keys.ts";
 import { type KeyType, keyType, type ValueType, valueType } from "./types/types.ts";
 
 /**
@@ -65,7 +67,7 @@ export class HashMap<K, V> extends Collection<K, V> {
   set(key: K, value: V): this {
     const table = this.#table;
     table.checkValue(value);
-    table.write(table.assign(key), value);
+    table.put(key, value);
     return this;
   }
 
@@ -74,7 +76,7 @@ export class HashMap<K, V> extends Collection<K, V> {
     const table = this.#table;
     table.checkValue(value);
     const at = table.assign(key);
-    if (at & INSERTED) table.write(at, value);
+    if (at & INSERTED) table.store(at, () => table.remove(key), value);
     return table.read(at);
   }
 
@@ -90,7 +92,7 @@ export class HashMap<K, V> extends Collection<K, V> {
     const value = compute(Object.is(key, -0) ? (0 as K) : key);
     table.checkValue(value);
     const slot = table.assign(key);
-    table.write(slot, value);
+    table.store(slot, () => table.remove(key), value);
     return table.read(slot);
   }
 
@@ -104,7 +106,7 @@ export class HashMap<K, V> extends Collection<K, V> {
   }
 
   /** `add` for all keys, one delta each or one for all. All or nothing, but for OutOfMemoryError (see `setMany`). */
-  addMany(keys: Elements<K>, deltas: Elements<V> | V): void {
+  addMany(keys: Keys<K>, deltas: Elements<V> | V): void {
     addMany(this.#table, keys, deltas);
   }
 
@@ -113,7 +115,7 @@ export class HashMap<K, V> extends Collection<K, V> {
    * @returns how many keys were new
    * @throws OutOfMemoryError whose `processed` leading keys are set and stay
    */
-  setMany(keys: Elements<K>, values: Elements<V> | V): number {
+  setMany(keys: Keys<K>, values: Elements<V> | V): number {
     return setMany(this.#table, keys, values);
   }
 
@@ -122,8 +124,57 @@ export class HashMap<K, V> extends Collection<K, V> {
    * @param out where to; default a new array (typed where the value type has one)
    * @param options.missing stands where a key is absent: default 0, 0n, or undefined for `any`
    */
-  getMany<O extends Elements<V> = Elements<V>>(keys: Elements<K>, out?: O, options?: { missing?: V }): O {
+  getMany<O extends Elements<V> = Elements<V>>(keys: Keys<K>, out?: O, options?: { missing?: V }): O {
     return getMany(this.#table, keys, out, options?.missing) as O;
+  }
+
+  /** `get` for a range of a buffer, without making a subarray or a string. Maps with byte keys. */
+  getRange(buffer: Uint8Array, start: number, end: number): V | undefined {
+    const table = this.#table;
+    const at = table.range(ACCESS, buffer, start, end);
+    return at === 0 ? undefined : table.read(at);
+  }
+
+  /** `set` for a range of a buffer: its bytes are copied. */
+  setRange(buffer: Uint8Array, start: number, end: number, value: V): this {
+    const table = this.#table;
+    table.checkValue(value);
+    const at = table.assigned(table.range(ASSIGN, buffer, start, end));
+    table.store(at, () => table.range(REMOVE, buffer, start, end), value);
+    return this;
+  }
+
+  /** `get` for the parts of a tuple, without making an array: `at(x, y)`. */
+  at(...parts: PartsOf<K>): V | undefined {
+    const table = this.#table;
+    const at = table.parts(ACCESS, parts);
+    return at === 0 ? undefined : table.read(at);
+  }
+
+  /** `set` for the parts of a tuple, and the value behind them: `put(x, y, value)`. */
+  put(...partsAndValue: [...PartsOf<K>, V]): this {
+    const table = this.#table;
+    const value = partsAndValue.pop() as V;
+    table.checkValue(value);
+    const at = table.assigned(table.parts(ASSIGN, partsAndValue));
+    table.store(at, () => table.parts(REMOVE, partsAndValue), value);
+    return this;
+  }
+
+  /** `get` for an i64 or u64 key as its low and high 32 bits, without making a BigInt. */
+  getHalves(low: number, high: number): V | undefined {
+    const table = this.#table;
+    const at = table.wideHalves(ACCESS, low, high);
+    return at === 0 ? undefined : table.read(at);
+  }
+
+  /** `set` for an i64 or u64 key as its low and high 32 bits. */
+  setHalves(low: number, high: number, value: V): this {
+    const table = this.#table;
+    table.checkValue(value);
+    const at = table.assigned(table.wideHalves(ASSIGN, low, high));
+    table.store(at, () => table.wideHalves(REMOVE, low, high), value);
+    return this;
   }
 
   /** All values, in the order of `keysArray`. O(size). */

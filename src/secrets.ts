@@ -1,9 +1,10 @@
-// The secrets of a map's hash: drawn from the platform's random source, or from a seeded stream for reproducible tests.
+// The key of a map's stream of secrets: from the platform's random source, or from a seed for reproducible tests. The core
+// draws the hash's secrets from the stream, and new ones when a table is cleared or reseeded.
 
-/** 32-bit words of secrets that one map needs. */
-export const SECRET_WORDS = 6;
+/** 32-bit words of a stream's key. */
+const STREAM_WORDS = 4;
 /** One call to the random source costs about 2 us, whatever it yields: draw for 64 maps at a time. */
-const POOL_WORDS = SECRET_WORDS * 64;
+const POOL_WORDS = STREAM_WORDS * 64;
 
 const pool = new Uint32Array(POOL_WORDS);
 let left = 0;
@@ -33,9 +34,7 @@ export function seededWords(seed: bigint): WordSource {
   };
 }
 
-/** Writes the three 64-bit secrets at a word index: the second and third are multipliers and must be odd. */
-export function writeSecrets(words: Uint32Array, at: number, next: WordSource): void {
-  for (let i = 0; i < SECRET_WORDS; i++) words[at + i] = next();
-  words[at + 2] |= 1;
-  words[at + 4] |= 1;
+/** Writes a stream's key at a word index. */
+export function writeStreamKey(words: Uint32Array, at: number, next: WordSource): void {
+  for (let i = 0; i < STREAM_WORDS; i++) words[at + i] = next();
 }

@@ -1,12 +1,13 @@
 import { addKeys } from "./bulk.ts";
-import { Collection } from "./collection.ts";
+import { Collection, type PartsOf } from "./collection.ts";
 import { INSPECT, show } from "./console.ts";
-import type { Elements } from "./crossing.ts";
 import { Cursor } from "./cursor.ts";
 import { pairIterator } from "./iterators.ts";
+import type { Keys } from "./key-list.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
 import { type SetLike, setRecord } from "./set-methods.ts";
 import { Table } from "./table.ts";
+import { ASSIGN } from "./table-keys.ts";
 import { type KeyType, keyType, nothing } from "./types/types.ts";
 
 /** A hash set with typed members outside the JavaScript heap: HashMap without values. See HashMap for what is thrown. */
@@ -44,8 +45,26 @@ export class HashSet<K> extends Collection<K, undefined> {
    * @returns how many were new
    * @throws OutOfMemoryError whose `processed` leading members are added and stay
    */
-  addMany(keys: Elements<K>): number {
+  addMany(keys: Keys<K>): number {
     return addKeys(this.#table, keys);
+  }
+
+  /** `add` for a range of a buffer: its bytes are copied. Sets of byte keys. */
+  addRange(buffer: Uint8Array, start: number, end: number): this {
+    this.#table.assigned(this.#table.range(ASSIGN, buffer, start, end));
+    return this;
+  }
+
+  /** `add` for the parts of a tuple, without making an array: `addAt(x, y)`. */
+  addAt(...parts: PartsOf<K>): this {
+    this.#table.assigned(this.#table.parts(ASSIGN, parts));
+    return this;
+  }
+
+  /** `add` for an i64 or u64 member as its low and high 32 bits, without making a BigInt. */
+  addHalves(low: number, high: number): this {
+    this.#table.assigned(this.#table.wideHalves(ASSIGN, low, high));
+    return this;
   }
 
   declare values: () => MapIterator<K>;

@@ -15,6 +15,7 @@ import {
   PHASE_COMPACT,
   PHASE_GROW,
   PHASE_NONE,
+  PHASE_RESEED,
   PHASE_SHRINK,
 } from "../assembly/abi/layout.ts";
 import type { Table } from "./table.ts";
@@ -35,8 +36,8 @@ export interface MapStats {
   loadFactor: number;
   /** Whether an evacuation is under way. */
   growing: boolean;
-  /** Which: "none", "grow", "shrink" or "compact" (same-size growth). */
-  phase: "none" | "grow" | "shrink" | "compact";
+  /** Which: "none", "grow", "shrink", "compact" (same-size growth) or "reseed" (evacuation into new secrets). */
+  phase: "none" | "grow" | "shrink" | "compact" | "reseed";
   /** How far the evacuation under way is, a fraction; 1 when none is. */
   progress: number;
   /** Buckets evacuated since the map was made (modulo 2^32). */
@@ -53,7 +54,7 @@ export interface MapStats {
   maxChain: number;
 }
 
-const PHASES = ["none", "grow", "shrink", "compact"] as const;
+const PHASES = ["none", "grow", "shrink", "compact", "reseed"] as const;
 
 export function stats(table: Table<unknown, unknown>): MapStats {
   const size = table.size;
@@ -86,7 +87,7 @@ export function stats(table: Table<unknown, unknown>): MapStats {
 }
 
 function progress(phase: number, split: number): number {
-  if (phase === PHASE_GROW) return split;
+  if (phase === PHASE_GROW || phase === PHASE_RESEED) return split;
   if (phase === PHASE_SHRINK) return 1 - split;
   return phase === PHASE_COMPACT ? 0 : 1;
 }

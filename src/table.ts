@@ -3,85 +3,23 @@
 // One class with a `switch` on small integers serves all types: call sites stay monomorphic. Objects with methods for
 // each type are called megamorphically once five types are in use, which costs 5 ns a call (PERFORMANCE.md, dead ends).
 
-import { HMAP_COUNT, HMAP_SECRETS, SHAPE_K4V0, SHAPE_K8V0 } from "../assembly/abi/layout.ts";
-import { unwatch, watch } from "./dropped.ts";
-import { DisposedError } from "./errors.ts";
-import type { Heap } from "./heap.ts";
-import { randomWord, seededWords, type WordSource, writeSecrets } from "./secrets.ts";
-import { SideTable } from "./side-table.ts";
+import { INSERTED } from "../assembly/abi/layout.ts";
+import { asLong } from "./keys/long-type.ts";
+import { ACCESS, ASSIGN, HASH, REMOVE, TableKeys } from "./table-keys.ts";
 import {
   CODE_ANY,
+  CODE_BYTES,
   CODE_F32,
   CODE_F64,
   CODE_I32,
   CODE_I64,
   CODE_NOTHING,
+  CODE_STRING,
   CODE_U32,
   CODE_U64,
-  type ElementType,
 } from "./types/types.ts";
 
-/** `keyCode` of a disposed table: no case matches it. */
-const DISPOSED = -1;
-
-export interface TableOptions {
-  loadFactor: number;
-  maxBytes: number;
-  seed: bigint | undefined;
-}
-
-export class Table<K, V> {
-  h: number;
-  keyCode: number;
-  readonly valueCode: number;
-  /** How often the table was cleared: iterators then begin anew, for the hash that orders them has changed. */
-  generation = 0;
-  /** Mutations so far: iterators look whether what they hold is still so. */
-  mutations = 0;
-  side: SideTable | undefined;
-  readonly #words: WordSource;
-
-  constructor(
-    readonly heap: Heap,
-    readonly keyType: ElementType<K>,
-    readonly valueType: ElementType<V>,
-    readonly options: TableOptions,
-  ) {
-    const width = valueType.code === CODE_NOTHING ? 0 : valueType.shift - 1;
-    const shape = (keyType.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + width;
-    this.h = heap.core.map_create(shape, keyType.keyKind, options.loadFactor, options.maxBytes) >>> 0;
-    if (this.h === 0) throw heap.outOfMemory();
-    this.keyCode = keyType.code;
-    this.valueCode = valueType.code;
-    this.#words = options.seed === undefined ? randomWord : seededWords(options.seed);
-    this.#drawSecrets();
-    if (valueType.code === CODE_ANY) this.side = new SideTable();
-    watch(this, heap, this.h);
-  }
-
-  #drawSecrets(): void {
-    writeSecrets(this.heap.u32, (this.h + HMAP_SECRETS) >>> 2, this.#words);
-  }
-
-  /** Throws when the table was disposed of: its address would be that of the null segment, which all maps share. */
-  live(): void {
-    if (this.h === 0 || this.heap.disposed) throw this.disposed();
-  }
-
-  /** A field of the map's header. */
-  field(offset: number): number {
-    this.live();
-    return this.heap.u32[(this.h + offset) >>> 2];
-  }
-  byteField(offset: number): number {
-    this.live();
-    return this.heap.u8[this.h + offset];
-  }
-
-  get size(): number {
-    return this.field(HMAP_COUNT);
-  }
-
+export class Table<K, V> extends TableKeys<K, V> {
   /** The address of the key's value, or 0. Throws unless the key is of the key type. */
   access(key: K): number {
     const core = this.heap.core;
@@ -96,12 +34,15 @@ export class Table<K, V> {
         if (typeof key === "number") return core.f64_access(this.h, key);
         break;
     }
-    return core.u64_access(this.h, this.wideKey(key));
+    return this.other(ACCESS, key);
   }
 
   /** The address of the key's value, with INSERTED when it is new. Throws on a bad key and when memory ends. */
   assign(key: K): number {
-    const at = this.tryAssign(key);
+    return this.assigned(this.tryAssign(key));
+  }
+
+  assigned(at: number): number {
     if (at === 0) throw this.heap.outOfMemory();
     this.mutations++;
     return at;
@@ -121,12 +62,15 @@ export class Table<K, V> {
         if (typeof key === "number") return core.f64_assign(this.h, key);
         break;
     }
-    return core.u64_assign(this.h, this.wideKey(key));
+    return this.other(ASSIGN, key);
   }
 
   /** Whether there was such a key. */
   remove(key: K): boolean {
-    const at = this.removeWord(key);
+    return this.removed(this.removeWord(key));
+  }
+
+  removed(at: number): boolean {
     if (at === 0) return false;
     this.mutations++;
     if (this.side !== undefined) this.side.remove(this.heap.u32[at >>> 2]);
@@ -147,7 +91,7 @@ export class Table<K, V> {
         if (typeof key === "number") return core.f64_remove(this.h, key);
         break;
     }
-    return core.u64_remove(this.h, this.wideKey(key));
+    return this.other(REMOVE, key);
   }
 
   /** The value at an address that `access` or `assign` returned. */
@@ -166,7 +110,10 @@ export class Table<K, V> {
     return this.readOther(at);
   }
 
-  /** The types that are not worth inlining: see `wideKey`. */
+  /**
+   * The types that are not worth inlining: V8 inlines `set` and all that it calls into a caller's loop only up to 920
+   * bytes of bytecode, and falls to 15 ns from 10 above that.
+   */
   readOther(at: number): V {
     const heap = this.heap;
     switch (this.valueCode) {
@@ -176,9 +123,46 @@ export class Table<K, V> {
         return heap.i64[at >>> 3] as V;
       case CODE_U64:
         return heap.u64[at >>> 3] as V;
+      case CODE_STRING:
+      case CODE_BYTES:
+        return this.readCopy(heap.u32[at >>> 2]);
       default:
         return undefined as V;
     }
+  }
+
+  /** The value of any length whose copy lies at an address. */
+  readCopy(copy: number): V {
+    return asLong(this.valueType).read(this.heap, copy + 4, this.heap.u32[copy >>> 2]);
+  }
+
+  /** Sets a key to a value that was checked. With nothing changed when memory ends. */
+  put(key: K, value: V): void {
+    const at = this.assign(key);
+    if (this.valueCode > CODE_NOTHING) this.storeLong(at, () => this.remove(key), value);
+    else this.write(at, value);
+  }
+
+  /** Writes a value that was checked to where `assign` said; `undo` takes a new key back. */
+  store(at: number, undo: () => unknown, value: V): void {
+    if (this.valueCode > CODE_NOTHING) this.storeLong(at, undo, value);
+    else this.write(at, value);
+  }
+
+  /** Values of any length: if there is no memory for the copy, a new key is taken back. */
+  storeLong(at: number, undo: () => unknown, value: V): void {
+    const { heap } = this;
+    const type = asLong(this.valueType);
+    try {
+      const from = heap.probe(type.most(value));
+      const length = type.write(heap, from, value);
+      if (!heap.core.value_replace(this.h, at & ~INSERTED, from, length)) throw heap.outOfMemory();
+    } catch (error) {
+      heap.releaseProbe();
+      if (at & INSERTED) undo();
+      throw error;
+    }
+    heap.releaseProbe();
   }
 
   /** Writes a value that was checked. The INSERTED bit of the address does not matter. */
@@ -198,7 +182,7 @@ export class Table<K, V> {
     this.writeOther(at, value);
   }
 
-  /** The types that are not worth inlining: see `wideKey`. */
+  /** See `readOther`. */
   writeOther(at: number, value: V): void {
     const heap = this.heap;
     switch (this.valueCode) {
@@ -236,55 +220,11 @@ export class Table<K, V> {
     }
   }
 
-  checkKey(key: K): void {
+  /** The key's hash under the present secrets. */
+  hash(key: K): number {
+    const { core } = this.heap;
+    if (this.keyCode > CODE_F64) return this.other(HASH, key);
     this.keyType.check(key, "a key");
-  }
-
-  clear(): void {
-    this.live();
-    this.heap.core.map_clear(this.h);
-    this.#drawSecrets();
-    this.generation++;
-    this.mutations++;
-    if (this.side !== undefined) this.side = new SideTable();
-  }
-
-  dispose(): void {
-    if (this.h === 0) return;
-    unwatch(this);
-    if (!this.heap.disposed) this.heap.core.map_dispose(this.h);
-    this.h = 0;
-    this.keyCode = DISPOSED;
-    this.mutations++;
-    this.side = undefined;
-  }
-
-  get isDisposed(): boolean {
-    return this.h === 0 || this.heap.disposed;
-  }
-
-  disposed(): DisposedError {
-    return new DisposedError(
-      this.h === 0 ? "this map or set was disposed of" : "the arena of this map or set was disposed of",
-    );
-  }
-
-  /**
-   * A 64-bit key, checked; throws for every other key that a fast path refused. Apart from those paths: V8 inlines `set`
-   * and all that it calls into a caller's loop only up to 920 bytes of bytecode, and falls to 15 ns from 10 above that.
-   */
-  wideKey(key: unknown): bigint {
-    if (typeof key === "bigint") {
-      if (this.keyCode === CODE_U64 && BigInt.asUintN(64, key) === key) return key;
-      if (this.keyCode === CODE_I64 && BigInt.asIntN(64, key) === key) return key;
-    }
-    return this.refuse(key);
-  }
-
-  /** Throws what is wrong with a key that a fast check refused, or with a table that knows no keys any more. */
-  refuse(key: unknown): never {
-    if (this.isDisposed) throw this.disposed();
-    this.keyType.check(key, "a key");
-    throw new TypeError("a key was refused"); // not reached: the fast checks refuse what `check` refuses
+    return this.keyCode === CODE_F64 ? core.f64_hash(this.h, key as number) : core.u32_hash(this.h, key as number);
   }
 }

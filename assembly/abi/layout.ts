@@ -6,7 +6,7 @@
 // The null segment is all zero and never written: a directory entry of 0 points at it, so that a part of a table that
 // was never written reads as empty buckets without a test on the hot path.
 
-export const ABI_VERSION: u32 = 1;
+export const ABI_VERSION: u32 = 2;
 
 export const SEGMENT_SHIFT: u32 = 16;
 export const SEGMENT_BYTES: u32 = 65536;
@@ -23,16 +23,18 @@ export const ARENA_LISTS: u32 = 64;
 // Iterator state while a batch is copied; JavaScript keeps it between batches. Fields: ops/cursor.ts.
 export const CURSOR: u32 = 66560;
 export const CURSOR_BITS: u32 = 0;
-export const CURSOR_POSITION: u32 = 4;
-export const CURSOR_STATE: u32 = 8;
-export const CURSOR_EPOCHS: u32 = 12;
-export const CURSOR_RESUME: u32 = 16;
-export const CURSOR_EPOCH: u32 = 24;
-export const CURSOR_WORDS: u32 = 70;
+export const CURSOR_POSITION: u32 = 8;
+export const CURSOR_STATE: u32 = 16;
+export const CURSOR_EPOCHS: u32 = 20;
+export const CURSOR_EPOCH: u32 = 32;
+export const CURSOR_EPOCH_BYTES: u32 = 16;
+export const CURSOR_MOST_EPOCHS: u32 = 128;
 
 export const CURSOR_RUNNING: u32 = 0;
 export const CURSOR_IN_CHAIN: u32 = 1;
 export const CURSOR_DONE: u32 = 2;
+/** The walk met more evacuations than a cursor can remember. */
+export const CURSOR_LOST: u32 = 3;
 
 // Bulk operations cross in batches of this many entries: keys, values and flags of a batch stay in the L1 cache.
 export const BATCH: u32 = 2048;
@@ -40,10 +42,18 @@ export const BATCH_KEYS: u32 = 69632;
 export const BATCH_VALUES: u32 = 86016;
 export const BATCH_FLAGS: u32 = 102400;
 export const BATCH_MISSING: u32 = 104448;
-/** Bucket addresses of a group of keys. */
-export const BATCH_HOMES: u32 = 104512;
 /** The value of the entry that was removed last. */
 export const REMOVED: u32 = 104456;
+/** Where JavaScript puts the 128-bit key of a new map's stream of secrets. */
+export const STREAM_KEY: u32 = 104464;
+/** Bucket addresses of a group of keys, and their hashes where keys are records. */
+export const BATCH_HOMES: u32 = 104512;
+export const BATCH_HASHES: u32 = 105536;
+
+// The probe: where the bytes of a key are put that is to be looked up, or the bytes of a batch of keys. A longer key
+// gets a block of its own (probe_reserve).
+export const PROBE: u32 = 106560;
+export const PROBE_BYTES: u32 = 24512;
 
 // Segment table: 16 bytes a segment, from segment 2 on. Fields: arena/header.ts.
 export const SEGMENT_TABLE: u32 = 131072;
@@ -68,13 +78,21 @@ export const HMAP_KEY_KIND: u32 = 97;
 export const HMAP_BUCKET_SHIFT: u32 = 98;
 export const HMAP_SLOTS: u32 = 99;
 export const HMAP_RESERVED: u32 = 100;
-export const HMAP_BYTES: u32 = 200;
+export const HMAP_STREAM: u32 = 136;
+export const HMAP_BYTES: u32 = 240;
+// Behind it, where keys are records: secrets of the universal hash of short keys, present and old.
+export const NH_BYTES: u32 = 64;
+export const NH_SECRETS: u32 = 72;
+export const HMAP_NH: u32 = 240;
+export const HMAP_OLD_NH: u32 = 312;
+export const HMAP_RECORD_BYTES: u32 = 384;
 
 // Phases of a table: what its evacuation is doing.
 export const PHASE_NONE: u32 = 0;
 export const PHASE_GROW: u32 = 1;
 export const PHASE_SHRINK: u32 = 2;
 export const PHASE_COMPACT: u32 = 3;
+export const PHASE_RESEED: u32 = 4;
 
 // What map_evacuate returns.
 export const MORE_LEFT: u32 = 0;
@@ -90,6 +108,15 @@ export const BUCKET_KEYS: u32 = 8;
 export const KEY_WORD32: u32 = 0;
 export const KEY_WORD64: u32 = 1;
 export const KEY_FLOAT64: u32 = 2;
+/** Keys of any length: a slot holds the hash and the address of a record, the copy of key and value. */
+export const KEY_RECORD: u32 = 3;
+
+// The length word of a key or value of any length: bytes, and what they are.
+export const LENGTH_MASK: u32 = 0x3fffffff;
+/** Two bytes a character instead of one. */
+export const LENGTH_WIDE: u32 = 0x80000000;
+/** A text where bytes are possible, too (custom keys). */
+export const LENGTH_TEXT: u32 = 0x40000000;
 
 // Shapes: key width x value width, the bucket geometries that the core is compiled for.
 export const SHAPE_K4V0: u32 = 0;

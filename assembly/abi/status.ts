@@ -24,3 +24,4 @@ export const CHECK_MOVED_BUCKET: u32 = 12;
 export const CHECK_FREE_LIST: u32 = 13;
 export const CHECK_LOOP: u32 = 14;
 export const CHECK_ALIGNMENT: u32 = 15;
+export const CHECK_RECORD: u32 = 16;

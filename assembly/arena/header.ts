@@ -8,8 +8,10 @@ import {
   SEGMENT_ENTRY_SHIFT, SEGMENT_SHIFT, SEGMENT_TABLE,
 } from "../abi/layout";
 
-/** Number of block size classes: 64 << 0 to 64 << 9 = 32 KiB. */
-export const CLASSES: u32 = 10;
+/** Block size classes that are powers of two: 64 << 0 to 64 << 9 = 32 KiB. */
+export const POWER_CLASSES: u32 = 10;
+/** All block size classes: those, 16 .. 56 in steps of 8, and three between each two powers of two (blocks.ts). */
+export const CLASSES: u32 = 43;
 /** Number of bins of free runs: bin i holds runs of 2^i to 2^(i+1) - 1 segments. */
 export const BINS: u32 = 17;
 

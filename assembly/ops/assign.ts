@@ -5,11 +5,12 @@ import { INSERTED, PHASE_NONE } from "../abi/layout";
 import { FAILURE_MAP_LIMIT } from "../abi/status";
 import { arena } from "../arena/header";
 import { keySlot, allSlots, kind, match, overflow, setUsed, splatKey, used, valueSlot } from "../table/bucket";
-import { Hmap } from "../table/hmap";
+import { EVERYWHERE, Hmap, NOWHERE } from "../table/hmap";
 import { newOverflow, writableBucket } from "../table/overflow";
 import { reclaimStep } from "../table/reclaim";
 import { bucketAt, bucketOf, inNullSegment, slotsMask } from "../table/storage";
-import { balance, compactSome, crowded, growWork, startCompaction } from "./evacuate";
+import { accessElsewhere } from "./elsewhere";
+import { balance, compactSome, crowded, flooded, growWork, startCompaction, startReseed } from "./evacuate";
 
 /**
  * The address of the key's value slot, with INSERTED added when the key is new (its value is then 0); or 0 when memory
@@ -20,27 +21,27 @@ export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
   const hash = kind<Kind>().hash(key, h);
   const splat = splatKey<Key>(key);
   let home = h.home(hash);
-  let second = false;
   let bucket = bucketAt<Kind, V>(h, home);
   let roomy: usize = 0, room: u32 = 0, chain: u32 = 0;
-  while (true) {
-    do {
-      const bits = match<Kind, Key, V>(bucket, splat);
-      if (bits) return valueSlot<Kind, V>(bucket, ctz(bits));
-      if (!roomy) {
-        room = ~used(bucket) & allSlots<Kind, V>();
-        if (room) roomy = bucket;
-      }
-      chain++;
-      bucket = overflow(bucket);
-    } while (bucket);
-    if (h.isMoving(hash) == second) break; // not moving, or both homes seen
-    home = h.otherHome(hash, home);
-    second = true; // a new entry goes where the evacuation goes: to the second home
-    bucket = bucketAt<Kind, V>(h, home);
-    roomy = 0;
-    room = 0;
-    chain = 0;
+  do {
+    const bits = kind<Kind>().confirm(match<Kind, Key, V>(bucket, splat), bucket, h);
+    if (bits) return valueSlot<Kind, V>(bucket, ctz(bits));
+    if (!roomy) {
+      room = ~used(bucket) & allSlots<Kind, V>();
+      if (room) roomy = bucket;
+    }
+    chain++;
+    bucket = overflow(bucket);
+  } while (bucket);
+  if (h.moving != NOWHERE) {
+    const found = accessElsewhere<Kind, Key>(h, key, hash);
+    if (found) return found;
+    // A new entry goes where the evacuation goes: by the present secrets to this home, in a moving chain to the other.
+    if (h.moving != EVERYWHERE && h.isMoving(hash)) {
+      home = h.otherHome(hash, home);
+      room = 0;
+      chain = 0;
+    }
   }
   if (h.count >= h.limit && h.phase == PHASE_NONE) {
     balance(h, 1);
@@ -74,13 +75,19 @@ function makeSlots(h: Hmap, home: u32, chain: u32): usize {
   while (!bucket && !own && reclaimStep()) bucket = trySlots(h, home);
   if (!bucket && compactSome(h)) bucket = trySlots(h, home);
   if (!bucket) return 0;
-  if (h.maxChain <= chain && overflow(bucketOf(h, home))) h.maxChain = chain + 1;
-  if (h.phase == PHASE_NONE && crowded(h)) startCompaction(h);
+  if (!chain || bucket != overflow(bucketOf(h, home))) return bucket; // a moving chain, or a segment that was missing
+  if (h.maxChain <= chain) h.maxChain = chain + 1;
+  if (h.phase != PHASE_NONE) return bucket;
+  // After a reseed began, the new entry lies by the old secrets, in a bucket that is still to be evacuated.
+  if (flooded(h, chain)) startReseed(h);
+  else if (crowded(h)) startCompaction(h);
   return bucket;
 }
 
 function trySlots(h: Hmap, home: u32): usize {
   const first = writableBucket(h, home);
   if (!first || used(first) != slotsMask(h)) return first;
+  const newest = overflow(first); // the overflow bucket with room, if there is one
+  if (newest && used(newest) != slotsMask(h)) return newest;
   return newOverflow(h, first);
 }

@@ -14,10 +14,10 @@ import { remove } from "./remove";
 import { accessWord } from "./word";
 
 /** Keys located at a time. */
-const GROUP: u32 = 256;
+export const GROUP: u32 = 256;
 /** Keys whose buckets are touched ahead of writing, in tables of at least so many buckets: 1 MiB. */
 const TOUCHED: u32 = 64;
-const TOUCH_BUCKETS: u32 = 16384;
+export const TOUCH_BUCKETS: u32 = 16384;
 
 @inline function keyAt<Key>(i: u32): Key { return load<Key>(<usize>BATCH_KEYS + <usize>(i * sizeof<Key>())); }
 @inline function valueAt<V>(i: u32): usize { return <usize>BATCH_VALUES + <usize>(i * sizeof<V>()); }
@@ -39,7 +39,7 @@ function locate<Kind, Key>(h: Hmap, start: u32, end: u32): void {
 }
 
 /** Reads the first line of n located buckets: their misses overlap, where those of the writes that follow would not. */
-function touch(n: u32): void {
+export function touch(n: u32): void {
   let sum: u32 = 0;
   for (let i: u32 = 0; i < n; i++) sum += load<u32>(<usize>load<u32>(<usize>BATCH_HOMES + (<usize>i << 2)));
   store<u32>(<usize>BATCH_HOMES, sum); // or the loads would be dropped
@@ -127,7 +127,7 @@ export function addBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32, valueType: u3
 }
 
 /** Adds the word at `delta` to the one at `at`; false, with nothing changed, when the sum is out of range. */
-@inline function addAt<V>(at: usize, delta: usize, valueType: u32): bool {
+@inline export function addAt<V>(at: usize, delta: usize, valueType: u32): bool {
   if (sizeof<V>() == 4) {
     if (valueType == VALUE_F32) {
       store<f32>(at, load<f32>(at) + load<f32>(delta));

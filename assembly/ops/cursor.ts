@@ -9,24 +9,48 @@
 // only makes intervals finer and one number, the position reached, still separates what was yielded from what was not
 // (the idea of Redis' SCAN, which reverses all bits; here only growth pays with jumps through memory).
 //
-// When the table gets narrower than 2^bits, the walk begins again with the narrower order, and the old pair
-// (bits, position) stays as a filter, an epoch: entries before its position were yielded. Bits only get fewer, so there
-// are at most 26 epochs.
+// When the order ends to fit, what was walked becomes an epoch, (order, from, to): entries within were yielded. The walk
+// begins again in a new order, and epochs filter it. That is so
+//
+// - when the table gets narrower than 2^bits: the new order has fewer bits;
+// - when the table is reseeded: the new order is by the new secrets. While the reseed is under way, entries below its
+//   frontier are scattered; the walk goes on by the old secrets from the frontier on, and comes to the scattered ones by
+//   the new secrets afterwards, when none of the others is missing. (Entries inserted during the reseed lie by the new
+//   secrets at once: they are new to this walk. A walk that begins during a reseed finishes that first.)
 
 import {
-  BATCH_KEYS, BATCH_VALUES, CURSOR, CURSOR_BITS, CURSOR_DONE, CURSOR_EPOCH, CURSOR_EPOCHS, CURSOR_IN_CHAIN,
-  CURSOR_POSITION, CURSOR_RESUME, CURSOR_RUNNING, CURSOR_STATE, CURSOR_WORDS,
+  BATCH_KEYS, BATCH_VALUES, CURSOR, CURSOR_BITS, CURSOR_DONE, CURSOR_EPOCH, CURSOR_EPOCHS, CURSOR_EPOCH_BYTES,
+  CURSOR_IN_CHAIN, CURSOR_LOST, CURSOR_MOST_EPOCHS, CURSOR_POSITION, CURSOR_RUNNING, CURSOR_STATE, PROBE, PROBE_BYTES,
 } from "../abi/layout";
-import { keySlot, kind, overflow, used } from "../table/bucket";
-import { Hmap, valueWidth, valuesOffset } from "../table/hmap";
+import { overflow, used } from "../table/bucket";
+import { entryHash, keyWord } from "../table/entry";
+import { Hmap, hasWideKeys, isReseeding, valueWidth, valuesStart } from "../table/hmap";
+import { EXPANDED_BYTES, expandSecrets } from "../table/secrets";
 import { bucketOf, segmentOf, segmentShift } from "../table/storage";
 import { reverseBits } from "../word/hash";
+import { finishChain, finishReseed } from "./evacuate";
 
-// | bits u32 | position u32 | state u32 | epochs u32 | resume u32 | index u32 | .. 24: epochs x (bits u32, position u32) |
-@unmanaged class Cursor {
+// An order and how far it was walked:  | bits u32 | from u32 | position u32 | drawn u32 |
+@unmanaged class Walk {
   bits: u32;
+  /** Positions from `from` to before `position` were walked. */
+  from: u32;
   position: u32;
-  /** RUNNING, DONE, or IN_CHAIN: a chain larger than a batch is being copied, nothing may change meanwhile. */
+  /** Which secrets the hashes are by: Hmap.drawn. */
+  drawn: u32;
+
+  /** Begins at the first position of the order by these secrets on a table with this mask. */
+  begin(mask: u32, drawn: u32): void {
+    this.bits = <u32>popcnt(mask);
+    this.from = 0;
+    this.position = 0;
+    this.drawn = drawn;
+  }
+}
+
+// | walk | state u32 | epochs u32 | resume u32 | index u32 | .. 32: epochs, each a walk that ended, `position` included |
+@unmanaged class Cursor extends Walk {
+  /** RUNNING, DONE, LOST, or IN_CHAIN: a chain larger than a batch is being copied, nothing may change meanwhile. */
   state: u32;
   epochs: u32;
   /** IN_CHAIN: the next bucket, and the index of its chain. */
@@ -34,7 +58,9 @@ import { reverseBits } from "../word/hash";
   index: u32;
 }
 
-@inline function epochAt(i: u32): Cursor { return changetype<Cursor>(<usize>(CURSOR + CURSOR_EPOCH) + (<usize>i << 3)); }
+@inline function epochAt(i: u32): Walk {
+  return changetype<Walk>(<usize>(CURSOR + CURSOR_EPOCH) + <usize>(i * CURSOR_EPOCH_BYTES));
+}
 
 @inline function positionOf(hash: u32, bits: u32): u32 {
   const reversed = reverseBits(hash);
@@ -44,23 +70,100 @@ import { reverseBits } from "../word/hash";
   const low = bits == 0 ? 0 : position >>> (32 - bits);
   return low | reverseBits(position & (0xffffffff >>> bits));
 }
+/** Positions of a bucket in a table of 2^bits; 0 stands for all 2^32. */
+@inline function intervalOf(bits: u32): u32 { return bits == 0 ? 0 : 1 << (32 - bits); }
 
-/** Whether an entry was not yielded yet, by the present order and by all former ones. */
-function pending(cursor: Cursor, hash: u32): bool {
-  if (positionOf(hash, cursor.bits) < cursor.position) return false;
+/** Remembers the walk up to `last`, included, as an epoch. */
+function remember(cursor: Cursor, last: u32): void {
+  if (cursor.epochs == CURSOR_MOST_EPOCHS) {
+    cursor.state = CURSOR_LOST;
+    return;
+  }
+  const epoch = epochAt(cursor.epochs++);
+  memory.copy(changetype<usize>(epoch), changetype<usize>(cursor), CURSOR_EPOCH_BYTES);
+  epoch.position = last;
+}
+/** Remembers what was walked, if anything was. */
+function close(cursor: Cursor): void {
+  if (cursor.position != cursor.from) remember(cursor, cursor.position - 1);
+}
+
+/**
+ * Makes the walk one that fits the table as it is now, and while it is reseeded takes it to the frontier. Where it does
+ * already, in the common case, nothing happens.
+ */
+function fit(h: Hmap, cursor: Cursor): void {
+  finishChain(h); // its entries would be neither here nor there
+  const isPresent = cursor.drawn == h.drawn;
+  if (!isReseeding(h)) {
+    if (isPresent) return;
+    close(cursor);
+    cursor.begin(h.narrow, h.drawn);
+    return;
+  }
+  if (isPresent) return; // only after all buckets from the frontier on were walked by the old secrets
+  const bits = <u32>popcnt(h.wide);
+  if (cursor.drawn != h.drawn - 1 || cursor.bits != bits) {
+    close(cursor);
+    cursor.begin(h.wide, h.drawn - 1);
+  }
+  // Without memory the chain at the frontier stays partly moved: its entries are met by the new secrets.
+  const frontier = h.nevacuate + h.sweep;
+  if (frontier > h.wide) {
+    close(cursor);
+    cursor.begin(h.wide, h.drawn);
+    return;
+  }
+  const position: u32 = bits == 0 ? 0 : frontier << (32 - bits);
+  if (cursor.position >= position) return;
+  close(cursor);
+  cursor.from = position;
+  cursor.position = position;
+}
+
+/** Ends the walk's order: what follows is the end, or the scattered entries of a table that is being reseeded. */
+function finish(h: Hmap, cursor: Cursor): void {
+  if (isReseeding(h) && cursor.drawn != h.drawn) {
+    remember(cursor, 0xffffffff);
+    cursor.begin(h.wide, h.drawn);
+  } else {
+    cursor.state = CURSOR_DONE;
+  }
+}
+
+/** Secrets that are not the map's present ones are expanded to the probe's area: those of the walk, then of each epoch. */
+@inline function expandedAt(i: u32): usize { return <usize>PROBE + <usize>(i * EXPANDED_BYTES); }
+@inline function hashIn(h: Hmap, bucket: usize, slot: u32, secrets: usize): u32 {
+  return entryHash(h, bucket, slot, secrets, secrets + 24);
+}
+function expandAll(h: Hmap, cursor: Cursor): void {
+  expandSecrets(h, cursor.drawn, expandedAt(0), expandedAt(0) + 24);
   for (let i: u32 = 0; i < cursor.epochs; i++) {
-    if (positionOf(hash, epochAt(i).bits) < epochAt(i).position) return false;
+    expandSecrets(h, epochAt(i).drawn, expandedAt(i + 1), expandedAt(i + 1) + 24);
+  }
+}
+
+/** Whether an entry was not yielded yet: it lies in the interval that is being walked, and in no epoch. */
+function pending(h: Hmap, cursor: Cursor, bucket: usize, slot: u32, start: u32, size: u32): bool {
+  const hash = hashIn(h, bucket, slot, expandedAt(0));
+  const position = positionOf(hash, cursor.bits);
+  if (position < cursor.position || position - start > size - 1) return false;
+  for (let i: u32 = 0; i < cursor.epochs; i++) {
+    const epoch = epochAt(i);
+    const by = epoch.drawn == cursor.drawn ? hash : hashIn(h, bucket, slot, expandedAt(i + 1));
+    if (positionOf(by, epoch.bits) - epoch.from <= epoch.position - epoch.from) return false;
   }
   return true;
 }
 
-/** Sets the cursor to the beginning of a walk. */
-export function startCursor(h: Hmap): void {
+/** Sets the cursor to the beginning of a walk; false when a reseed must be finished first and memory is short. */
+export function startCursor(h: Hmap): bool {
+  if (!finishReseed(h)) return false;
   const cursor = changetype<Cursor>(<usize>CURSOR);
-  cursor.bits = <u32>popcnt(h.narrow);
-  cursor.position = 0;
+  cursor.begin(h.narrow, h.drawn);
   cursor.state = CURSOR_RUNNING;
   cursor.epochs = 0;
+  return true;
 }
 
 /**
@@ -68,12 +171,14 @@ export function startCursor(h: Hmap): void {
  * many. Chains are copied whole: after a return with state IN_CHAIN the next call must follow before the map changes.
  * `room` must hold one bucket at least.
  */
-export function nextBatch<Kind, Key>(h: Hmap, room: u32): u32 {
+export function nextBatch(h: Hmap, room: u32): u32 {
   const cursor = changetype<Cursor>(<usize>CURSOR);
-  const width = valueWidth(h);
-  const values = <u32>valuesOffset<Kind>(h);
-  let n: u32 = 0;
-  while (cursor.state != CURSOR_DONE) {
+  const width = valueWidth(h), wide = hasWideKeys(h);
+  const values = <u32>valuesStart(h);
+  let n: u32 = 0, expanded: u32 = 0;
+  if (cursor.state == CURSOR_RUNNING) fit(h, cursor);
+  const reseeding = isReseeding(h);
+  while (cursor.state <= CURSOR_IN_CHAIN) {
     const hash = hashAt(cursor.position, cursor.bits);
     const low = hash & h.narrow;
     const moving = h.isMoving(hash);
@@ -81,23 +186,24 @@ export function nextBatch<Kind, Key>(h: Hmap, room: u32): u32 {
     const mask = split ? h.wide : h.narrow;
     const bits = <u32>popcnt(mask);
     if (bits < cursor.bits) {
-      const epoch = epochAt(cursor.epochs++);
-      epoch.bits = cursor.bits;
-      epoch.position = cursor.position;
-      cursor.bits = bits;
-      cursor.position = 0;
+      close(cursor);
+      cursor.begin(mask, cursor.drawn);
       continue;
     }
-    if (bits == cursor.bits && h.wide == h.narrow && !segmentOf(h, (hash & mask) >> segmentShift(h))) {
+    if (bits == cursor.bits && h.wide == h.narrow && !reseeding && !segmentOf(h, (hash & mask) >> segmentShift(h))) {
       // Never written: on to the next segment, which follows in this order.
       const next = ((hash & mask) | (((<u32>1) << segmentShift(h)) - 1)) + 1;
       cursor.position = next > mask ? 0 : next << (32 - bits);
-      if (cursor.position == 0) cursor.state = CURSOR_DONE;
+      if (cursor.position == 0) finish(h, cursor);
       continue;
     }
-    const size: u32 = bits == 0 ? 0 : 1 << (32 - bits); // 0 stands for 2^32
+    const size = intervalOf(bits);
     const start = cursor.position & (0 - size);
-    const filter = cursor.epochs != 0 || cursor.position != start;
+    const filter = reseeding || cursor.epochs != 0 || cursor.position != start;
+    if (filter && expanded != cursor.drawn + cursor.epochs) {
+      expandAll(h, cursor); // once a batch, and again when the walk begins anew
+      expanded = cursor.drawn + cursor.epochs;
+    }
     const n0 = n;
     let index = hash & mask;
     let bucket = bucketOf(h, index);
@@ -116,23 +222,30 @@ export function nextBatch<Kind, Key>(h: Hmap, room: u32): u32 {
       }
       for (let left = used(bucket); left; left &= left - 1) {
         const slot = ctz(left);
-        const key = keySlot<Kind>(bucket, slot).read();
-        if (filter && !pending(cursor, kind<Kind>().hash(key, h))) continue;
-        store<Key>(<usize>BATCH_KEYS + <usize>(n * sizeof<Key>()), key);
+        if (filter && !pending(h, cursor, bucket, slot, start, size)) continue;
+        const key = keyWord(h, bucket, slot);
         const value = bucket + <usize>(values + slot * width);
+        if (wide) store<u64>(<usize>BATCH_KEYS + (<usize>n << 3), key);
+        else store<u32>(<usize>BATCH_KEYS + (<usize>n << 2), <u32>key);
         if (width == 4) store<u32>(<usize>BATCH_VALUES + (<usize>n << 2), load<u32>(value));
         else if (width == 8) store<u64>(<usize>BATCH_VALUES + (<usize>n << 3), load<u64>(value));
         n++;
       }
       bucket = overflow(bucket);
       if (bucket) continue;
-      // A chain that is partly moved has its entries in all buckets it is moving to.
-      if (!moving || index + h.narrow + 1 > h.wide) break;
-      index += h.narrow + 1;
+      if (reseeding) {
+        // A chain that memory ended on has entries for all buckets.
+        if (h.sweep == 0 || index == h.nevacuate) break;
+        index = h.nevacuate;
+      } else {
+        // A chain that is partly moved has its entries in all buckets it is moving to.
+        if (!moving || index + h.narrow + 1 > h.wide) break;
+        index += h.narrow + 1;
+      }
       bucket = bucketOf(h, index);
     }
     cursor.position = start + size;
-    if (cursor.position == 0) cursor.state = CURSOR_DONE;
+    if (cursor.position == 0) finish(h, cursor);
   }
   return n;
 }
@@ -142,7 +255,8 @@ export function nextBatch<Kind, Key>(h: Hmap, room: u32): u32 {
   if (offsetof<Cursor>("position") != CURSOR_POSITION) ERROR("CURSOR_POSITION");
   if (offsetof<Cursor>("state") != CURSOR_STATE) ERROR("CURSOR_STATE");
   if (offsetof<Cursor>("epochs") != CURSOR_EPOCHS) ERROR("CURSOR_EPOCHS");
-  if (offsetof<Cursor>("resume") != CURSOR_RESUME) ERROR("CURSOR_RESUME");
+  if (offsetof<Walk>() != CURSOR_EPOCH_BYTES) ERROR("CURSOR_EPOCH_BYTES");
   if (offsetof<Cursor>() != CURSOR_EPOCH) ERROR("CURSOR_EPOCH");
-  if (CURSOR_EPOCH + 8 * 32 > CURSOR_WORDS * 4) ERROR("CURSOR_WORDS");
+  if ((CURSOR_MOST_EPOCHS + 1) * EXPANDED_BYTES > PROBE_BYTES) ERROR("PROBE_BYTES");
+  if (CURSOR + CURSOR_EPOCH + CURSOR_MOST_EPOCHS * CURSOR_EPOCH_BYTES > BATCH_KEYS) ERROR("CURSOR_MOST_EPOCHS");
 }

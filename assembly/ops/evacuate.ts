@@ -1,5 +1,5 @@
 // Incremental evacuation (growWork): growth splits buckets upwards, shrinking merges them downwards, same-size growth
-// closes the gaps in chains. One frontier, `nevacuate`, serves both directions:
+// closes the gaps in chains, reseeding moves every key to where new secrets put it. One frontier, `nevacuate`, serves both directions:
 //
 //   narrow buckets:  | split into wide ones ... | not split ... |
 //                    0                      nevacuate        narrow + 1
@@ -7,13 +7,14 @@
 // In place: the old buckets are the lower half of the new table (Litwin, "Linear Hashing", 1980, for the address rule;
 // Larson, "Dynamic Hash Tables", CACM 1988, for segments under a directory).
 
-import { EVACUATED, MORE_LEFT, OUT_OF_MEMORY, PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK, SEGMENT_SHIFT } from "../abi/layout";
+import { EVACUATED, MORE_LEFT, OUT_OF_MEMORY, PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_RESEED, PHASE_SHRINK, SEGMENT_SHIFT } from "../abi/layout";
 import { FAILURE_ARENA_LIMIT, FAILURE_MAP_LIMIT, FAILURE_TABLE_LIMIT } from "../abi/status";
 import { arena } from "../arena/header";
 import { writableBucket } from "../table/overflow";
 import { overflow } from "../table/bucket";
 import { makeRoom, reclaimStep } from "../table/reclaim";
-import { Hmap } from "../table/hmap";
+import { EVERYWHERE, Hmap, NOWHERE, isReseeding } from "../table/hmap";
+import { drawSecrets, keepOldSecrets } from "../table/secrets";
 import { entryLimit, maskFor, maxMask, setLimits } from "../table/size";
 import { bucketOf, dropSegment, resizeDirectory, resizeSmall, segmentCount, segmentOf, segmentShift } from "../table/storage";
 import { CHAIN_MOVED, PIECE_MOVED, STUCK, moveChain } from "./move";
@@ -66,12 +67,36 @@ export function startCompaction(h: Hmap): void {
   begin(h, PHASE_COMPACT);
 }
 
+/**
+ * A chain of so many full buckets that chance does not explain: eight standard deviations and a dozen entries above the
+ * mean of a Poisson distribution, which one table in 10^15 meets.
+ */
+@inline export function flooded(h: Hmap, chain: u32): bool {
+  const mean = <f64>h.count / <f64>(<u64>h.wide + 1);
+  return <f64>(chain * <u32>h.slots) > mean + 8.0 * sqrt<f64>(mean) + 12.0;
+}
+
+/**
+ * Draws new secrets and evacuates into them, in place: buckets below `nevacuate` hold keys by the new secrets only, the
+ * others by either. A lookup tries the new home, then the old one if that is not below the frontier.
+ */
+export function startReseed(h: Hmap): void {
+  keepOldSecrets(h);
+  drawSecrets(h);
+  h.nevacuate = 0;
+  h.sweep = 0;
+  h.moving = EVERYWHERE;
+  h.reseeds++;
+  begin(h, PHASE_RESEED);
+}
+
 /** Ends an evacuation: one table with this mask. */
 function settle(h: Hmap, mask: u32): void {
   h.wide = mask;
   h.narrow = mask;
   h.nevacuate = mask + 1;
   h.phase = <u8>PHASE_NONE;
+  h.moving = NOWHERE;
   resizeSmall(h, mask); // where memory is short the larger storage stays
   const segments = segmentCount(h, mask);
   resizeDirectory(h, segments, segments);
@@ -187,6 +212,17 @@ function step(h: Hmap): bool {
       if ((source & within) == 0) dropSegment(h, source >> shift);
     }
     if (h.nevacuate == 0) settle(h, h.narrow);
+  } else if (h.phase == PHASE_RESEED) {
+    const source = h.nevacuate;
+    if (!segmentOf(h, source >> shift)) {
+      h.nevacuate = min(source | within, h.wide) + 1;
+    } else {
+      const moved = moveChain(h, source, h.wide);
+      h.sweep = <u32>(moved != CHAIN_MOVED);
+      if (moved != CHAIN_MOVED) return moved != STUCK;
+      h.nevacuate = source + 1;
+    }
+    if (h.nevacuate > h.wide) settle(h, h.wide);
   } else {
     const source = h.sweep;
     if (!segmentOf(h, source >> shift)) {
@@ -203,6 +239,16 @@ function step(h: Hmap): bool {
     }
   }
   h.evacuated++;
+  return true;
+}
+
+/** While the table is reseeded: evacuates the rest of a chain that is partly moved, if memory allows. */
+export function finishChain(h: Hmap): void {
+  while (isReseeding(h) && h.sweep && step(h)) {}
+}
+/** Evacuates all that is left of a reseed; false when memory is short. */
+export function finishReseed(h: Hmap): bool {
+  while (isReseeding(h)) if (!step(h)) return false;
   return true;
 }
 
@@ -240,6 +286,7 @@ export function compactSome(h: Hmap): bool {
     const low = index & h.narrow;
     const mask = low < h.nevacuate ? h.wide : h.narrow;
     if (low == moving || index > mask || !overflow(bucketOf(h, index))) continue;
+    if (moving == EVERYWHERE && index >= h.nevacuate) continue; // entries would leave the chain: that needs memory
     while (moveChain(h, index, mask) == PIECE_MOVED) {}
   }
   h.moving = moving; // a chain that memory ended on is still in two homes

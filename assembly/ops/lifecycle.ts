@@ -1,32 +1,42 @@
 // Making, clearing and disposing of maps: each in constant time.
 
-import { HMAP_BYTES, PHASE_NONE } from "../abi/layout";
-import { allocateBlock, allocatedBytes, freeBlock } from "../arena/blocks";
-import { Hmap, NOWHERE, hmap } from "../table/hmap";
+import { HMAP_BYTES, HMAP_RECORD_BYTES, KEY_RECORD, PHASE_NONE } from "../abi/layout";
+import { allocateRecord, allocatedBytes, freeBlock } from "../arena/blocks";
+import { Hmap, INLINE_SEGMENTS, NOWHERE, hasRecords, hmap } from "../table/hmap";
 import { beginTakeApart, bury, makeRoom, reclaimStep, takeApart } from "../table/reclaim";
+import { drawSecrets, startStream } from "../table/secrets";
 import { setLimits } from "../table/size";
 import { NO_GOAL, reserve } from "./evacuate";
 
-/** An empty map without storage, its secrets unset; 0 when memory is short. `load` in 1/65536 entries per bucket. */
-export function createMap(shape: u32, keyKind: u32, bucketShift: u32, slots: u32, load: u32, maxBytes: u32): usize {
+/**
+ * An empty map without storage; 0 when memory is short. `load` in 1/65536 entries per bucket; `recordValue`: bytes of a
+ * record's value; the key of its stream of secrets lies at STREAM_KEY.
+ */
+export function createMap(
+  shape: u32, keyKind: u32, bucketShift: u32, slots: u32, load: u32, maxBytes: u32, recordValue: u32, ownsValues: bool,
+): usize {
   makeRoom();
-  let address = allocateBlock(HMAP_BYTES);
-  while (!address && reclaimStep()) address = allocateBlock(HMAP_BYTES);
+  const bytes = keyKind == KEY_RECORD ? HMAP_RECORD_BYTES : HMAP_BYTES;
+  let address = allocateRecord(bytes);
+  while (!address && reclaimStep()) address = allocateRecord(bytes);
   if (!address) return 0;
-  memory.fill(address, 0, HMAP_BYTES);
+  memory.fill(address, 0, bytes);
   const h = hmap(address);
   h.maxBytes = maxBytes;
   h.shape = <u8>shape;
   h.valueWidth = <u8>((shape % 3) << 2); // shapes are ordered by key width, then value width
   h.keyKind = <u8>keyKind;
+  h.recordValue = <u8>recordValue;
+  h.ownsValues = ownsValues ? 1 : 0;
   h.bucketShift = <u8>bucketShift;
   h.slots = <u8>slots;
   h.load = load;
+  startStream(h);
   resetTable(h);
   return address;
 }
 
-/** The state of a map without storage. */
+/** The state of a map without storage, and new secrets. */
 function resetTable(h: Hmap): void {
   h.bytes = allocatedBytes(changetype<usize>(h));
   h.count = 0;
@@ -43,7 +53,8 @@ function resetTable(h: Hmap): void {
   h.compacted = 0;
   h.hand = 0;
   h.directory = h.inlineDirectory;
-  memory.fill(<usize>h.directory, 0, HMAP_BYTES - offsetof<Hmap>("inline0"));
+  memory.fill(<usize>h.directory, 0, INLINE_SEGMENTS << 2);
+  drawSecrets(h);
   setLimits(h, 0);
 }
 
@@ -56,17 +67,18 @@ export function disposeMap(h: Hmap): void {
 /** Empties a map: its storage goes with a copy of its header. What was reserved stays reserved. Never fails. */
 export function clearMap(h: Hmap): void {
   beginTakeApart(h);
-  let grave = allocateBlock(HMAP_BYTES);
+  const bytes = hasRecords(h) ? HMAP_RECORD_BYTES : HMAP_BYTES;
+  let grave = allocateRecord(bytes);
   let empty = false;
   while (!grave && !empty) { // not even 256 bytes: they are found in the map itself
     empty = takeApart(h);
-    grave = allocateBlock(HMAP_BYTES);
+    grave = allocateRecord(bytes);
   }
   if (grave) {
     if (empty) {
       freeBlock(grave);
     } else {
-      memory.copy(grave, changetype<usize>(h), HMAP_BYTES);
+      memory.copy(grave, changetype<usize>(h), bytes);
       if (h.directory == h.inlineDirectory) hmap(grave).directory = hmap(grave).inlineDirectory;
       bury(hmap(grave));
     }

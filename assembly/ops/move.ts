@@ -1,10 +1,11 @@
 // Moving entries between buckets: what every kind of evacuation is made of.
 
 import { PHASE_COMPACT } from "../abi/layout";
+import { RecordKey } from "../kinds/record";
 import { U32Key } from "../kinds/u32";
 import { U64Key } from "../kinds/u64";
 import { keySlot, kind, overflow, setUsed, used } from "../table/bucket";
-import { Hmap, NOWHERE, hasWideKeys, valueWidth, valuesOffset } from "../table/hmap";
+import { Hmap, NOWHERE, hasRecords, hasWideKeys, isReseeding, valueWidth, valuesOffset } from "../table/hmap";
 import { freeOverflow, newOverflow, writableBucket } from "../table/overflow";
 import { bucketOf, inNullSegment, slotsMask } from "../table/storage";
 
@@ -48,8 +49,9 @@ function put<Kind>(h: Hmap, destination: u32, from: usize, fromSlot: u32): bool 
   return true;
 }
 
-/** moveEntries for the map's key width. */
+/** moveEntries for the map's kind of key. */
 export function moveChain(h: Hmap, source: u32, mask: u32): u32 {
+  if (hasRecords(h)) return moveEntries<RecordKey>(h, source, mask);
   return hasWideKeys(h) ? moveEntries<U64Key>(h, source, mask) : moveEntries<U32Key>(h, source, mask);
 }
 
@@ -68,14 +70,18 @@ function moveEntries<Kind>(h: Hmap, source: u32, mask: u32): u32 {
     before = <usize>h.before;
     fill = <usize>h.fill;
   }
+  const reseeding = isReseeding(h);
   let budget = PIECE;
   do {
     let left = used(bucket);
     for (let bits = left; bits; bits &= bits - 1) {
       const slot = ctz(bits);
-      const destination = kind<Kind>().hash(keySlot<Kind>(bucket, slot).read(), h) & mask;
+      const key = keySlot<Kind>(bucket, slot), word = key.read();
+      if (reseeding) key.write(kind<Kind>().renewed(word, bucket + valuesOffset<Kind>(h) + (<usize>slot << 2), h));
+      const destination = kind<Kind>().hash(key.read(), h) & mask;
       if (destination != source) {
         if (!put<Kind>(h, destination, bucket, slot)) {
+          key.write(word);
           setUsed(bucket, left);
           return suspend(h, source, bucket, before, fill, STUCK);
         }
@@ -99,14 +105,14 @@ function moveEntries<Kind>(h: Hmap, source: u32, mask: u32): u32 {
     bucket = next;
     if (bucket && --budget == 0) return suspend(h, source, bucket, before, fill, PIECE_MOVED);
   } while (bucket);
-  h.moving = NOWHERE;
+  if (!reseeding) h.moving = NOWHERE;
   h.rest = 0;
   h.before = 0;
   return CHAIN_MOVED;
 }
 
 function suspend(h: Hmap, source: u32, rest: usize, before: usize, fill: usize, why: u32): u32 {
-  h.moving = h.phase == PHASE_COMPACT ? NOWHERE : source & h.narrow;
+  if (!isReseeding(h)) h.moving = h.phase == PHASE_COMPACT ? NOWHERE : source & h.narrow;
   h.rest = before ? <u32>rest : 0; // 0: begin again at the first bucket
   h.before = <u32>before;
   h.fill = <u32>fill;

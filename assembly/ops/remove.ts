@@ -3,11 +3,11 @@
 import { assertion } from "../word/assertion";
 import { PHASE_NONE, REMOVED } from "../abi/layout";
 import { kind, match, overflow, setUsed, splatKey, used } from "../table/bucket";
-import { U32Key } from "../kinds/u32";
-import { U64Key } from "../kinds/u64";
-import { Hmap, hasWideKeys, valueWidth, valuesOffset } from "../table/hmap";
+import { Hmap, NOWHERE, hasRecords, valueWidth, valuesStart } from "../table/hmap";
+import { freeValue } from "../table/owned";
 import { freeOverflow } from "../table/overflow";
 import { bucketAt } from "../table/storage";
+import { elsewhereBefore, elsewhereBits, elsewhereBucket, isElsewhere } from "./elsewhere";
 import { balance, growWork, sparse, startCompaction } from "./evacuate";
 
 /** Takes an entry out of its bucket: `before` is the chain's bucket before that, 0 for the first. */
@@ -18,9 +18,10 @@ function removeAt(h: Hmap, bucket: usize, before: usize, bits: u32): usize {
   h.count--;
   // A copy, where no reallocation reaches it. Sets have no value: any address that is not 0 will do.
   const width = valueWidth(h);
-  const values = bucket + (hasWideKeys(h) ? valuesOffset<U64Key>(h) : valuesOffset<U32Key>(h));
+  const values = bucket + valuesStart(h);
   if (width == 4) store<u32>(<usize>REMOVED, load<u32>(values + (<usize>ctz(bits) << 2)));
   else if (width == 8) store<u64>(<usize>REMOVED, load<u64>(values + (<usize>ctz(bits) << 3)));
+  if (h.ownsValues && !hasRecords(h)) freeValue(h, <usize>REMOVED);
   // A chain that is moving is not taken apart: the evacuation holds addresses of its buckets.
   if (!left && before && h.rest == 0) freeOverflow(h, bucket, before);
   if (h.phase == PHASE_NONE) {
@@ -38,18 +39,13 @@ export function remove<Kind, Key, V>(h: Hmap, key: Key): usize {
   if (h.phase != PHASE_NONE) growWork(h);
   const hash = kind<Kind>().hash(key, h);
   const splat = splatKey<Key>(key);
-  let home = h.home(hash);
-  let second = false;
-  while (true) {
-    let bucket = bucketAt<Kind, V>(h, home), before: usize = 0;
-    do {
-      const bits = match<Kind, Key, V>(bucket, splat);
-      if (bits) return removeAt(h, bucket, before, bits);
-      before = bucket;
-      bucket = overflow(bucket);
-    } while (bucket);
-    if (h.isMoving(hash) == second) return 0; // not moving, or both homes seen
-    home = h.otherHome(hash, home);
-    second = true;
-  }
+  let bucket = bucketAt<Kind, V>(h, h.home(hash)), before: usize = 0;
+  do {
+    const bits = kind<Kind>().confirm(match<Kind, Key, V>(bucket, splat), bucket, h);
+    if (bits) return removeAt(h, bucket, before, bits);
+    before = bucket;
+    bucket = overflow(bucket);
+  } while (bucket);
+  if (h.moving == NOWHERE || !isElsewhere<Kind, Key>(h, key, hash)) return 0;
+  return removeAt(h, elsewhereBucket(), elsewhereBefore(), elsewhereBits());
 }

@@ -1,20 +1,24 @@
 // checkInvariants: one walk over a whole map and one over the arena. Returns a code of abi/status.ts.
 
 import {
-  PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK, SEGMENT_BYTES,
+  LENGTH_MASK, PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_RESEED, PHASE_SHRINK, SEGMENT_BYTES,
 } from "../abi/layout";
 import {
   CHECK_ALIGNMENT, CHECK_BYTES, CHECK_COUNT, CHECK_FREE_LIST, CHECK_FRONTIER, CHECK_LOOP, CHECK_MASKS, CHECK_MOVED_BUCKET,
-  CHECK_NOVERFLOW, CHECK_NULL_SEGMENT, CHECK_OK, CHECK_SEGMENT_STATE, CHECK_UNREACHABLE_KEY, CHECK_USED_BITS,
+  CHECK_NOVERFLOW, CHECK_NULL_SEGMENT, CHECK_OK, CHECK_RECORD, CHECK_SEGMENT_STATE, CHECK_UNREACHABLE_KEY, CHECK_USED_BITS,
   CHECK_WRONG_BUCKET,
 } from "../abi/status";
 import {
   SEGMENT_FREE, SEGMENT_RUN, SEGMENT_SLAB, arena, segmentAddress, segmentEntry, segmentIndex,
 } from "../arena/header";
-import { allocatedBytes } from "../arena/blocks";
-import { accessWord } from "../ops/word";
-import { keySlot, kind, overflow, used } from "../table/bucket";
-import { Hmap, NOWHERE, valueWidth, valuesOffset } from "../table/hmap";
+import { allocatedBytes, classBytes, recordBytes } from "../arena/blocks";
+import { accessRecord, probeHash } from "../ops/record";
+import { u32_access, u64_access } from "../ops/word";
+import { overflow, used } from "../table/bucket";
+import { entryHash, keyWord, valueAt } from "../table/entry";
+import { EVERYWHERE, Hmap, NOWHERE, hasRecords, hasWideKeys, isReseeding } from "../table/hmap";
+import { ownsEntries } from "../table/owned";
+import { recordKey, recordLength, setProbe } from "../table/record";
 import { bucketOf, inNullSegment, segmentCount, segmentOf, slotsMask } from "../table/storage";
 
 @inline function isMask(x: u32): bool { return (x & (x + 1)) == 0; }
@@ -25,6 +29,8 @@ function checkHeader(h: Hmap): u32 {
     if (h.nevacuate > h.narrow || h.wide == h.narrow) return CHECK_FRONTIER;
   } else if (h.phase == PHASE_SHRINK) {
     if (h.nevacuate == 0 || h.nevacuate > h.narrow + 1 || h.wide != (h.narrow << 1 | 1)) return CHECK_FRONTIER;
+  } else if (h.phase == PHASE_RESEED) {
+    if (h.wide != h.narrow || h.nevacuate > h.wide || h.moving != EVERYWHERE) return CHECK_FRONTIER;
   } else {
     if (h.wide != h.narrow || h.nevacuate != h.narrow + 1 || h.phase > PHASE_COMPACT) return CHECK_FRONTIER;
     if (h.phase == PHASE_NONE && (h.rest || h.moving != NOWHERE)) return CHECK_FRONTIER;
@@ -33,13 +39,46 @@ function checkHeader(h: Hmap): u32 {
   return CHECK_OK;
 }
 
-function valueOf<Kind>(h: Hmap, bucket: usize, slot: u32): usize {
-  if (valueWidth(h) == 0) return changetype<usize>(keySlot<Kind>(bucket, slot));
-  return bucket + valuesOffset<Kind>(h) + <usize>(slot * valueWidth(h));
+/** Whether an entry lies where its hash, or one of its hashes, says. */
+function isAtHome(h: Hmap, index: u32, bucket: usize, slot: u32): bool {
+  const present = entryHash(h, bucket, slot, h.secrets, h.shortSecrets);
+  // During a reseed a record's word may be by the present secrets or, from the frontier on, by the old ones.
+  if (!hasRecords(h) || <u64>present == keyWord(h, bucket, slot)) {
+    const home = h.home(present);
+    if (home == index || (h.isMoving(present) && h.otherHome(present, home) == index)) return true;
+  }
+  if (!isReseeding(h) || index < h.nevacuate) return false;
+  const old = entryHash(h, bucket, slot, h.oldSecrets, h.oldShortSecrets);
+  return (old & h.wide) == index && (!hasRecords(h) || <u64>old == keyWord(h, bucket, slot));
+}
+
+/** The address under which a lookup finds the key. */
+function find(h: Hmap, bucket: usize, slot: u32): usize {
+  const at = changetype<usize>(h), key = keyWord(h, bucket, slot);
+  if (!hasRecords(h)) return hasWideKeys(h) ? u64_access(at, key) : u32_access(at, <u32>key);
+  const record = <usize>load<u32>(valueAt(h, bucket, slot));
+  setProbe(recordKey(h, record), recordLength(h, record));
+  return accessRecord(h, probeHash(h));
+}
+
+/** The bytes of what the entry owns; NOWHERE when they cannot be right. */
+function checkOwned(h: Hmap, value: usize): u32 {
+  let bytes: u32 = 0;
+  if (hasRecords(h)) {
+    const record = <usize>load<u32>(value);
+    const need = <u32>h.recordValue + 4 + (recordLength(h, record) & LENGTH_MASK);
+    bytes = allocatedBytes(record);
+    if (bytes != recordBytes(need)) return NOWHERE;
+    value = record;
+  }
+  const copy = h.ownsValues ? <usize>load<u32>(value) : 0;
+  if (!copy) return bytes;
+  if (allocatedBytes(copy) != recordBytes(4 + (load<u32>(copy) & LENGTH_MASK))) return NOWHERE;
+  return bytes + allocatedBytes(copy);
 }
 
 /** Every key once, where a lookup finds it; counts and bytes agree; what is not split yet is empty. */
-export function checkMap<Kind, Key>(h: Hmap): u32 {
+export function checkMap(h: Hmap): u32 {
   const header = checkHeader(h);
   if (header != CHECK_OK) return header;
   const bytesOfBucket = (<u32>1) << <u32>h.bucketShift;
@@ -62,12 +101,15 @@ export function checkMap<Kind, Key>(h: Hmap): u32 {
       if (unsplit && !h.isMoving(index) && (used(bucket) || overflow(bucket))) return CHECK_MOVED_BUCKET;
       for (let bits = used(bucket); bits; bits &= bits - 1) {
         const slot = ctz(bits);
-        const key = keySlot<Kind>(bucket, slot).read();
-        const hash = kind<Kind>().hash(key, h);
-        const home = h.home(hash);
-        if (home != index && !(h.isMoving(hash) && h.otherHome(hash, home) == index)) return CHECK_WRONG_BUCKET;
+        const value = valueAt(h, bucket, slot);
+        if (!isAtHome(h, index, bucket, slot)) return CHECK_WRONG_BUCKET;
         // A second copy of the key would be found at another address than one of the two.
-        if (accessWord<Key>(changetype<usize>(h), key) != valueOf<Kind>(h, bucket, slot)) return CHECK_UNREACHABLE_KEY;
+        if (find(h, bucket, slot) != (hasRecords(h) ? <usize>load<u32>(value) : value)) return CHECK_UNREACHABLE_KEY;
+        if (ownsEntries(h)) {
+          const owned = checkOwned(h, value);
+          if (owned == NOWHERE) return CHECK_RECORD;
+          bytes += owned;
+        }
         count++;
       }
     }
@@ -87,11 +129,11 @@ export function checkArena(): u32 {
   while (index < a.top) {
     const segment = segmentEntry(index);
     if (segment.state == SEGMENT_SLAB) {
-      const shift = 6 + <u32>segment.sizeClass;
+      const size = classBytes(segment.sizeClass);
       let freeBlocks: u32 = 0;
       for (let block: u32 = segment.freeBlock; block; freeBlocks++) {
         if (block > <u32>segment.bump || freeBlocks > <u32>segment.bump) return CHECK_FREE_LIST;
-        block = load<u16>(segmentAddress(index) + (<usize>(block - 1) << shift));
+        block = load<u16>(segmentAddress(index) + <usize>((block - 1) * size));
       }
       if (freeBlocks + segment.live != <u32>segment.bump || segment.live == 0) return CHECK_FREE_LIST;
       index++;

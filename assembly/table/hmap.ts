@@ -2,19 +2,21 @@
 
 import {
   BUCKET_KEYS, HMAP_BUCKET_SHIFT, HMAP_BYTES, HMAP_BYTES_USED, HMAP_COUNT, HMAP_EVACUATED, HMAP_EVACUATIONS, HMAP_KEY_KIND,
-  HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NOVERFLOW, HMAP_PHASE, HMAP_RESEEDS, HMAP_RESERVED, HMAP_SECRETS,
-  HMAP_SHAPE, HMAP_SLOTS, HMAP_WIDE, SHAPE_K8V0,
+  HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NH, HMAP_NOVERFLOW, HMAP_OLD_NH, HMAP_PHASE, HMAP_RESEEDS, HMAP_RESERVED, HMAP_SECRETS,
+  HMAP_SHAPE, HMAP_SLOTS, HMAP_STREAM, HMAP_WIDE, KEY_RECORD, PHASE_RESEED, SHAPE_K8V0,
 } from "../abi/layout";
 
 /** Directory entries inside the header itself: enough for a table of 1 MiB. */
 export const INLINE_SEGMENTS: u32 = 16;
 /** `moving` when no chain is. */
 export const NOWHERE: u32 = 0xffffffff;
+/** `moving` while the table is reseeded: any key may have a second home, by the old secrets. */
+export const EVERYWHERE: u32 = 0xfffffffe;
 
 // line 0 (every access):  | count | wide | narrow | nevacuate | directory | phase u8, valueWidth u8, - | limit | floor | moving | goal |
 //                         | secret0 u64 | secret1 u64 | secret2 u64 |
 // line 1 (now and then):  | noverflow .. loadFactor |
-// then:                   | directory of a small table, 16 x u32 |
+// then:                   | .. stream | directory of a small table, 16 x u32 | old secrets |
 @unmanaged export class Hmap {
   count: u32;
   /** Bucket mask of the wider of the two tables that coexist while the table grows or shrinks; else of the table. */
@@ -26,16 +28,19 @@ export const NOWHERE: u32 = 0xffffffff;
   /** Address of the list of segments: u32 addresses, 0 = never written. */
   directory: u32;
   phase: u8;
-  /** Bytes of a value: 0, 4 or 8. */
+  /** Bytes of a value in a bucket: 0, 4 or 8. */
   valueWidth: u8;
-  spare: u16;
+  /** Bytes of a value in a record. */
+  recordValue: u8;
+  /** Values are addresses of copies (strings, bytes) that the map owns. */
+  ownsValues: u8;
   /** One more entry than this many starts growth. */
   limit: u32;
   /** Fewer entries than this start shrinking. */
   floor: u32;
   /**
-   * The narrow bucket whose chain is partly split or merged, NOWHERE when none is: its entries may be in either of their
-   * two homes.
+   * The narrow bucket whose chain is partly split or merged: its entries may be in either of their two homes. NOWHERE
+   * when none is, EVERYWHERE while the table is reseeded.
    */
   moving: u32;
   /** `shrink` asked for a table with this mask; NO_GOAL otherwise. */
@@ -64,7 +69,7 @@ export const NOWHERE: u32 = 0xffffffff;
   slots: u8;
   /** The table does not shrink by itself below the buckets for this many entries: `capacity`, `reserve`. */
   reserved: u32;
-  /** Next source bucket of a same-size growth. */
+  /** Next source bucket of a same-size growth. When reseeding: 1 when the chain at the frontier is partly moved. */
   sweep: u32;
   /** Overflow buckets left by the last same-size growth: the next one waits until there are twice as many. */
   compacted: u32;
@@ -76,22 +81,38 @@ export const NOWHERE: u32 = 0xffffffff;
   fill: u32;
   /** Next map to be taken apart. */
   nextDead: u32;
+  /** How often secrets were drawn: the present ones are the `drawn`-th of the stream. */
+  drawn: u32;
+  /** Key of the stream that secrets are drawn from (table/secrets.ts); from the platform's random source. */
+  stream0: u64;
+  stream1: u64;
 
   inline0: u64; inline1: u64; inline2: u64; inline3: u64;
   inline4: u64; inline5: u64; inline6: u64; inline7: u64;
+
+  // While the table is reseeded: the secrets that keys in buckets from `nevacuate` on may still lie by.
+  old0: u64;
+  old1: u64;
+  old2: u64;
+  // Where keys are records, two times NH_SECRETS follow: see table/secrets.ts.
 
   /** The bucket that a hash belongs to now. */
   @inline home(hash: u32): u32 {
     const low = hash & this.narrow;
     return select<u32>(hash & this.wide, low, low < this.nevacuate);
   }
-  /** Whether entries with this hash may be in a second home. */
+  /** Whether entries with this hash may be in a second home. (When reseeding: see `oldHome`.) */
   @inline isMoving(hash: u32): bool { return (hash & this.narrow) == this.moving; }
   /** The other one of a hash's homes in the wide and in the narrow table; they may be the same. */
   @inline otherHome(hash: u32, home: u32): u32 {
     const low = hash & this.narrow;
     return home == low ? hash & this.wide : low;
   }
+  /** Where the secrets lie, and those of short records. */
+  @inline get secrets(): usize { return changetype<usize>(this) + offsetof<Hmap>("secret0"); }
+  @inline get shortSecrets(): usize { return changetype<usize>(this) + HMAP_NH; }
+  @inline get oldSecrets(): usize { return changetype<usize>(this) + offsetof<Hmap>("old0"); }
+  @inline get oldShortSecrets(): usize { return changetype<usize>(this) + HMAP_OLD_NH; }
   @inline get inlineDirectory(): u32 { return <u32>changetype<usize>(this) + <u32>offsetof<Hmap>("inline0"); }
 }
 
@@ -100,7 +121,13 @@ export const NOWHERE: u32 = 0xffffffff;
 @inline export function valueWidth(h: Hmap): u32 { return h.valueWidth; }
 /** Where the values of a bucket begin. */
 @inline export function valuesOffset<Kind>(h: Hmap): usize { return <usize>(BUCKET_KEYS + <u32>h.slots * <u32>offsetof<Kind>()); }
+/** The same for code that is compiled once. */
+@inline export function valuesStart(h: Hmap): usize {
+  return <usize>(BUCKET_KEYS + ((<u32>h.slots) << (hasWideKeys(h) ? 3 : 2)));
+}
 @inline export function hasWideKeys(h: Hmap): bool { return <u32>h.shape >= SHAPE_K8V0; }
+@inline export function hasRecords(h: Hmap): bool { return <u32>h.keyKind == KEY_RECORD; }
+@inline export function isReseeding(h: Hmap): bool { return <u32>h.phase == PHASE_RESEED; }
 
 @inline export function assertHmapLayout(): void {
   if (offsetof<Hmap>("count") != HMAP_COUNT) ERROR("HMAP_COUNT");
@@ -121,5 +148,7 @@ export const NOWHERE: u32 = 0xffffffff;
   if (offsetof<Hmap>("bucketShift") != HMAP_BUCKET_SHIFT) ERROR("HMAP_BUCKET_SHIFT");
   if (offsetof<Hmap>("reserved") != HMAP_RESERVED) ERROR("HMAP_RESERVED");
   if (offsetof<Hmap>("slots") != HMAP_SLOTS) ERROR("HMAP_SLOTS");
+  if (offsetof<Hmap>("stream0") != HMAP_STREAM) ERROR("HMAP_STREAM");
+  if (offsetof<Hmap>("old2") != offsetof<Hmap>("old0") + 16) ERROR("old secrets");
   if (offsetof<Hmap>() != HMAP_BYTES) ERROR("HMAP_BYTES");
 }

@@ -6,10 +6,11 @@ import { arena } from "../arena/header";
 import { allocatedBytes, freeBlock, release } from "../arena/blocks";
 import { overflow, setOverflow } from "./bucket";
 import { Hmap, hmap } from "./hmap";
+import { freeEntries, ownsEntries } from "./owned";
 import { segmentCount, segmentOf } from "./storage";
 
-/** Overflow buckets freed in one step: about 5 us, as much as zeroing a segment. */
-const STEP: u32 = 256;
+/** Overflow buckets, records and values freed in one step: about 5 us, as much as zeroing a segment. */
+const STEP: i32 = 256;
 
 /**
  * Puts a map's storage, which beginTakeApart was called for, on the list. The header goes with it, so its owner must
@@ -22,17 +23,19 @@ export function bury(h: Hmap): void {
   a.deadBytes += h.bytes;
 }
 
-/** Frees up to `budget` overflow buckets of a chain; false when some are left. */
-function freeChain(h: Hmap, first: usize, budget: u32): bool {
-  let next = overflow(first);
-  while (next && budget--) {
+/** Frees up to `budget` overflow buckets of a chain and what their entries own; the budget that is left. */
+function freeChain(h: Hmap, first: usize, budget: i32): i32 {
+  const owns = ownsEntries(h);
+  if (owns) budget -= freeEntries(h, first);
+  for (let next = overflow(first); next && budget > 0; next = overflow(first)) {
+    budget--;
+    if (owns) budget -= freeEntries(h, next);
     setOverflow(first, overflow(next));
     freeBlock(next);
     h.bytes -= (<u32>1) << <u32>h.bucketShift;
     h.noverflow--;
-    next = overflow(first);
   }
-  return next == 0;
+  return budget;
 }
 
 /** Makes a map's storage ready to be taken apart from its first segment on. */
@@ -41,7 +44,7 @@ export function beginTakeApart(h: Hmap): void {
   h.sweep = 0; // the next bucket of it
 }
 
-/** At most one segment of the table walked, at most STEP overflow buckets freed. True when only the header is left. */
+/** At most one segment of the table walked, at most STEP things freed. True when only the header is left. */
 export function takeApart(h: Hmap): bool {
   const segments = segmentCount(h, h.wide);
   let segment: usize = 0;
@@ -56,11 +59,11 @@ export function takeApart(h: Hmap): bool {
   }
   const inUse = min<u32>(h.wide + 1, SEGMENT_BYTES >>> h.bucketShift) << h.bucketShift;
   let budget = STEP;
-  for (let offset = h.sweep; h.noverflow && offset < inUse; offset += (<u32>1) << h.bucketShift) {
-    const before = h.noverflow;
-    const freed = freeChain(h, segment + <usize>offset, budget);
-    budget -= before - h.noverflow;
-    if (!freed) {
+  const owns = ownsEntries(h);
+  for (let offset = h.sweep; (owns || h.noverflow) && offset < inUse; offset += (<u32>1) << h.bucketShift) {
+    const first = segment + <usize>offset;
+    budget = freeChain(h, first, budget);
+    if (budget <= 0) {
       h.sweep = offset;
       return false;
     }

@@ -3,16 +3,17 @@ import {
   BATCH_MISSING,
   HMAP_BYTES_USED,
   HMAP_COUNT,
-  HMAP_SECRETS,
   SHAPE_K4V4,
   SHAPE_K4V8,
   SHAPE_K8V0,
   SHAPE_K8V4,
   SHAPE_K8V8,
+  STREAM_KEY,
 } from "../../assembly/abi/layout.ts";
 import { DEFAULT_LOAD_FACTOR } from "../../src/options.ts";
-import { seededWords, writeSecrets } from "../../src/secrets.ts";
+import { seededWords, writeStreamKey } from "../../src/secrets.ts";
 import type { Core } from "../../src/wasm/exports.ts";
+import { textImports } from "../../src/wasm/module.ts";
 
 export const SHAPES = { K4V4: SHAPE_K4V4, K4V8: SHAPE_K4V8, K8V4: SHAPE_K8V4, K8V8: SHAPE_K8V8 } as const;
 export type ShapeName = keyof typeof SHAPES;
@@ -38,7 +39,7 @@ export class LabCore {
   constructor(module: WebAssembly.Module) {
     this.memory = new WebAssembly.Memory({ initial: PAGES, maximum: MAX_PAGES, shared: true });
     const env = { memory: this.memory, grow: () => -1 };
-    this.exports = new WebAssembly.Instance(module, { env }).exports as unknown as Core;
+    this.exports = new WebAssembly.Instance(module, { env, ...textImports }).exports as unknown as Core;
     this.u32 = new Uint32Array(this.memory.buffer);
     this.exports.arena_init(PAGES, PAGES, 3);
     this.u32[BATCH_MISSING >>> 2] = MISSING;
@@ -46,9 +47,9 @@ export class LabCore {
 
   /** An empty map. The secrets are the same for all variants and runs unless a seed is given. */
   make(shape: ShapeName, load: number = DEFAULT_LOAD_FACTOR, seed = 1n): number {
-    const h = this.exports.map_create(SHAPES[shape], KEY_KIND[keyKindOf(shape)], load, NO_LIMIT) >>> 0;
+    writeStreamKey(this.u32, STREAM_KEY >>> 2, seededWords(seed));
+    const h = this.exports.map_create(SHAPES[shape], KEY_KIND[keyKindOf(shape)], load, NO_LIMIT, 0, false) >>> 0;
     if (h === 0) throw new Error("no memory for a map");
-    writeSecrets(this.u32, (h + HMAP_SECRETS) >>> 2, seededWords(seed));
     return h;
   }
 

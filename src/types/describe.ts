@@ -3,6 +3,11 @@
 const LONGEST = 40;
 const HUGE = 2n ** 128n;
 
+/** "key 5", or just "a key": made only when something is wrong with it. */
+export function named(what: string, index: number | undefined): string {
+  return index === undefined ? what : `${what} ${index}`;
+}
+
 export function describe(value: unknown): string {
   switch (typeof value) {
     case "string":

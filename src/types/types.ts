@@ -11,7 +11,7 @@ import {
   VALUE_U32,
   VALUE_U64,
 } from "../../assembly/abi/layout.ts";
-import { describe } from "./describe.ts";
+import { describe, named } from "./describe.ts";
 
 /** Codes of element types: those of the core for numbers, then what only JavaScript knows. */
 export const CODE_U32 = VALUE_U32;
@@ -23,16 +23,22 @@ export const CODE_U64 = VALUE_U64;
 export const CODE_ANY = 6;
 /** The value type of a set. */
 export const CODE_NOTHING = 7;
+// Types of any length (keys/), and two numbers in one 64-bit word.
+export const CODE_STRING = 8;
+export const CODE_BYTES = 9;
+export const CODE_TUPLE = 10;
+export const CODE_CUSTOM = 11;
+export const CODE_PAIR = 12;
 
 declare const KEY: unique symbol;
 declare const VALUE: unique symbol;
 
-/** A type that keys can have: `u32 i32 f64 i64 u64`. */
+/** A type that keys can have: `u32 i32 f64 i64 u64 string bytes fixedBytes(n) tuple(...) customKey({...})`. */
 export interface KeyType<K> {
   readonly name: string;
   readonly [KEY]?: K;
 }
-/** A type that values can have: `u32 i32 f32 f64 i64 u64 any()`. */
+/** A type that values can have: `u32 i32 f32 f64 i64 u64 string bytes any()`. */
 export interface ValueType<V> {
   readonly name: string;
   readonly [VALUE]?: V;
@@ -44,7 +50,10 @@ interface ArrayOf<A> {
   new (length: number): A;
 }
 
-/** A type of elements that linear memory can hold. */
+/** Throws unless the value is of a type; `what` and `index` name it: "key 5". */
+export type Check = (value: unknown, what: string, index?: number) => void;
+
+/** A type of elements: numbers, of which linear memory holds arrays, or what keys/ adds. */
 export class ElementType<T> implements KeyType<T>, ValueType<T> {
   declare readonly [KEY]?: T;
   declare readonly [VALUE]?: T;
@@ -57,21 +66,35 @@ export class ElementType<T> implements KeyType<T>, ValueType<T> {
     /** How the core makes a key's word, or -1 when it cannot be a key. */
     readonly keyKind: number,
     /** Throws unless the value is of this type. */
-    readonly check: (value: unknown, what: string) => void,
-  ) {
-    Object.freeze(this);
+    readonly check: Check,
+  ) {}
+
+  /** Whether values of this type are copies of any length that the map owns. */
+  get isLongValue(): boolean {
+    return this.code === CODE_STRING || (this.code === CODE_BYTES && this.name === "bytes");
   }
 }
 
+/** Whether elements are numbers: arrays of them cross as they are. */
+export function isNumeric(type: ElementType<unknown>): boolean {
+  return type.code < CODE_ANY;
+}
+
 /** TypeError for a wrong type, RangeError for a number that the type does not have. */
-export function badElement(name: string, range: string, value: unknown, what: string): TypeError | RangeError {
+export function badElement(
+  name: string,
+  range: string,
+  value: unknown,
+  what: string,
+  index?: number,
+): TypeError | RangeError {
   const isNumber = typeof value === "number" || typeof value === "bigint";
   const wantsBigInt = name.endsWith("64") && name !== "f64";
   if (!isNumber || wantsBigInt !== (typeof value === "bigint")) {
     const due = wantsBigInt ? "a bigint" : "a number";
-    return new TypeError(`${what} must be ${due} (${name}: ${range}), got ${describe(value)}`);
+    return new TypeError(`${named(what, index)} must be ${due} (${name}: ${range}), got ${describe(value)}`);
   }
-  return new RangeError(`${what} must be ${range} (${name}), got ${describe(value)}`);
+  return new RangeError(`${named(what, index)} must be ${range} (${name}), got ${describe(value)}`);
 }
 
 const U32_RANGE = "an integer from 0 to 4294967295";
@@ -81,28 +104,28 @@ const U64_RANGE = "from 0n to 2n ** 64n - 1n";
 const FLOAT_RANGE = "any number";
 
 /** Unsigned 32-bit integers. */
-export const u32 = new ElementType<number>("u32", CODE_U32, 2, Uint32Array, KEY_WORD32, (v, what) => {
-  if (typeof v !== "number" || v >>> 0 !== v) throw badElement("u32", U32_RANGE, v, what);
+export const u32 = new ElementType<number>("u32", CODE_U32, 2, Uint32Array, KEY_WORD32, (v, what, i) => {
+  if (typeof v !== "number" || v >>> 0 !== v) throw badElement("u32", U32_RANGE, v, what, i);
 });
 /** Signed 32-bit integers. */
-export const i32 = new ElementType<number>("i32", CODE_I32, 2, Int32Array, KEY_WORD32, (v, what) => {
-  if (typeof v !== "number" || (v | 0) !== v) throw badElement("i32", I32_RANGE, v, what);
+export const i32 = new ElementType<number>("i32", CODE_I32, 2, Int32Array, KEY_WORD32, (v, what, i) => {
+  if (typeof v !== "number" || (v | 0) !== v) throw badElement("i32", I32_RANGE, v, what, i);
 });
 /** 32-bit floats, as values only: numbers are rounded to the nearest. */
-export const f32: ValueType<number> = new ElementType<number>("f32", CODE_F32, 2, Float32Array, -1, (v, what) => {
-  if (typeof v !== "number") throw badElement("f32", FLOAT_RANGE, v, what);
+export const f32: ValueType<number> = new ElementType<number>("f32", CODE_F32, 2, Float32Array, -1, (v, what, i) => {
+  if (typeof v !== "number") throw badElement("f32", FLOAT_RANGE, v, what, i);
 });
 /** 64-bit floats: JavaScript's numbers. As keys by SameValueZero: NaN equals NaN, -0 equals 0. */
-export const f64 = new ElementType<number>("f64", CODE_F64, 3, Float64Array, KEY_FLOAT64, (v, what) => {
-  if (typeof v !== "number") throw badElement("f64", FLOAT_RANGE, v, what);
+export const f64 = new ElementType<number>("f64", CODE_F64, 3, Float64Array, KEY_FLOAT64, (v, what, i) => {
+  if (typeof v !== "number") throw badElement("f64", FLOAT_RANGE, v, what, i);
 });
 /** Signed 64-bit integers, as bigint. */
-export const i64 = new ElementType<bigint>("i64", CODE_I64, 3, BigInt64Array, KEY_WORD64, (v, what) => {
-  if (typeof v !== "bigint" || BigInt.asIntN(64, v) !== v) throw badElement("i64", I64_RANGE, v, what);
+export const i64 = new ElementType<bigint>("i64", CODE_I64, 3, BigInt64Array, KEY_WORD64, (v, what, i) => {
+  if (typeof v !== "bigint" || BigInt.asIntN(64, v) !== v) throw badElement("i64", I64_RANGE, v, what, i);
 });
 /** Unsigned 64-bit integers, as bigint. */
-export const u64 = new ElementType<bigint>("u64", CODE_U64, 3, BigUint64Array, KEY_WORD64, (v, what) => {
-  if (typeof v !== "bigint" || BigInt.asUintN(64, v) !== v) throw badElement("u64", U64_RANGE, v, what);
+export const u64 = new ElementType<bigint>("u64", CODE_U64, 3, BigUint64Array, KEY_WORD64, (v, what, i) => {
+  if (typeof v !== "bigint" || BigInt.asUintN(64, v) !== v) throw badElement("u64", U64_RANGE, v, what, i);
 });
 
 const ANY = new ElementType<unknown>("any", CODE_ANY, 2, Uint32Array, -1, () => {});
@@ -118,15 +141,17 @@ export const nothing = new ElementType<undefined>("nothing", CODE_NOTHING, 0, Ui
 /** The key type that a caller passed. */
 export function keyType<K>(type: KeyType<K>): ElementType<K> {
   if (type instanceof ElementType && type.keyKind >= 0) return type as ElementType<K>;
-  throw new TypeError(`the key type must be one of u32, i32, f64, i64, u64, got ${typeName(type)}`);
+  throw new TypeError(
+    `the key type must be one of u32, i32, f64, i64, u64, string, bytes, fixedBytes(n), tuple(...), customKey({...}), got ${typeName(type)}`,
+  );
 }
 
 /** The value type that a caller passed. */
 export function valueType<V>(type: ValueType<V>): ElementType<V> {
-  if (type instanceof ElementType && type.code <= CODE_ANY) return type as ElementType<V>;
+  if (type instanceof ElementType && (type.code <= CODE_ANY || type.isLongValue)) return type as ElementType<V>;
   const hint = (type as unknown) === any ? " (call it: any())" : "";
   throw new TypeError(
-    `the value type must be one of u32, i32, f32, f64, i64, u64, any(), got ${typeName(type)}${hint}`,
+    `the value type must be one of u32, i32, f32, f64, i64, u64, string, bytes, any(), got ${typeName(type)}${hint}`,
   );
 }
 

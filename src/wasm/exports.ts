@@ -6,7 +6,14 @@ export interface Core {
   abi_version(): number;
   arena_init(pages: number, maxPages: number, growShift: number): void;
   arena_reclaim(steps: number): number;
-  map_create(shape: number, keyKind: number, load: number, maxBytes: number): number;
+  map_create(
+    shape: number,
+    keyKind: number,
+    load: number,
+    maxBytes: number,
+    valueWidth: number,
+    ownsValues: boolean,
+  ): number;
   map_dispose(h: number): void;
   map_clear(h: number): void;
   map_reserve(h: number, entries: number): number;
@@ -25,13 +32,27 @@ export interface Core {
   f64_assign(h: number, key: number): number;
   f64_remove(h: number, key: number): number;
   f64_hash(h: number, key: number): number;
-  cursor_start(h: number): void;
+  pair_access(h: number, low: number, high: number): number;
+  pair_assign(h: number, low: number, high: number): number;
+  pair_remove(h: number, low: number, high: number): number;
+  record_access(h: number, at: number, length: number): number;
+  record_assign(h: number, at: number, length: number): number;
+  record_remove(h: number, at: number, length: number): number;
+  record_hash(h: number, at: number, length: number): number;
+  text_access(h: number, text: string): number;
+  text_assign(h: number, text: string): number;
+  text_remove(h: number, text: string): number;
+  probe_reserve(bytes: number): number;
+  probe_release(): void;
+  value_replace(h: number, at: number, from: number, length: number): number;
+  cursor_start(h: number): number;
   cursor_next(h: number, room: number): number;
   batch_get(h: number, n: number): void;
   batch_has(h: number, n: number): void;
   batch_set(h: number, n: number, step: number): number;
   batch_delete(h: number, n: number): number;
   batch_add(h: number, n: number, step: number, valueType: number): number;
+  batch_clone(h: number, from: number, n: number): number;
   check(h: number): number;
 }
 
@@ -58,6 +79,19 @@ export const EXPORT_NAMES: readonly (keyof Core)[] = [
   "f64_assign",
   "f64_remove",
   "f64_hash",
+  "pair_access",
+  "pair_assign",
+  "pair_remove",
+  "record_access",
+  "record_assign",
+  "record_remove",
+  "record_hash",
+  "text_access",
+  "text_assign",
+  "text_remove",
+  "probe_reserve",
+  "probe_release",
+  "value_replace",
   "cursor_start",
   "cursor_next",
   "batch_get",
@@ -65,5 +99,6 @@ export const EXPORT_NAMES: readonly (keyof Core)[] = [
   "batch_set",
   "batch_delete",
   "batch_add",
+  "batch_clone",
   "check",
 ];

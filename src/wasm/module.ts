@@ -2,10 +2,12 @@
 
 import { UnsupportedPlatformError } from "../errors.ts";
 import { withMemoryForm } from "./binary.ts";
-import { CORE_BASE64 } from "./bytes.generated.ts";
+import { CORE_TEXT, CORE_TEXT_SHIFT } from "./bytes.generated.ts";
 
 /** Where the arenas' memories come from. */
 export type MemoryForm = "auto" | "shared" | "plain";
+/** Who reads the characters of strings: the core, by the engine's `wasm:js-string` builtins, or JavaScript. */
+export type TextForm = "auto" | "plain";
 
 /** A function with `v128.const` and `i32x4.bitmask`, the least that the core needs of SIMD. */
 // biome-ignore format: bytes
@@ -15,10 +17,15 @@ const SIMD_PROBE = new Uint8Array([
 
 let source: Uint8Array | WebAssembly.Module | undefined;
 let form: MemoryForm = "auto";
+let text: TextForm = "auto";
 const compiled = new Map<boolean, WebAssembly.Module>();
 
 /** Replaces the core's source; arenas that exist keep theirs. */
-export function setSource(next: BufferSource | WebAssembly.Module | undefined, memory: MemoryForm): void {
+export function setSource(
+  next: BufferSource | WebAssembly.Module | undefined,
+  memory: MemoryForm,
+  strings: TextForm = "auto",
+): void {
   if (next === undefined) source = undefined;
   else if (next instanceof WebAssembly.Module) source = next;
   else if (
@@ -29,6 +36,7 @@ export function setSource(next: BufferSource | WebAssembly.Module | undefined, m
   else if (ArrayBuffer.isView(next)) source = new Uint8Array(next.buffer, next.byteOffset, next.byteLength).slice();
   else throw new TypeError("init: expected wasm bytes (ArrayBuffer or a view) or a WebAssembly.Module");
   form = memory;
+  text = strings;
   compiled.clear();
 }
 
@@ -47,14 +55,10 @@ export function sourceIsModule(): boolean {
   return source instanceof WebAssembly.Module;
 }
 
-function decode(base64: string): Uint8Array {
-  // The loop below runs before the engine has optimised it: 0.5 ms of a first map's 4.
-  if (typeof Buffer === "function") return Buffer.from(base64, "base64");
-  const fromBase64 = (Uint8Array as { fromBase64?: (text: string) => Uint8Array }).fromBase64;
-  if (fromBase64) return fromBase64(base64);
-  const text = atob(base64);
+/** The bytes in the package: a character each, moved up by a constant. */
+function decode(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i) - CORE_TEXT_SHIFT;
   return bytes;
 }
 
@@ -63,16 +67,37 @@ export function coreModule(shared: boolean): WebAssembly.Module {
   if (source instanceof WebAssembly.Module) return source;
   let module = compiled.get(shared);
   if (!module) {
-    const bytes = source ?? decode(CORE_BASE64);
+    const bytes = source ?? decode(CORE_TEXT);
     source = bytes;
     try {
-      module = new WebAssembly.Module(withMemoryForm(bytes, shared));
+      // Engines without the builtins ignore the second argument.
+      module = new (WebAssembly.Module as ModuleWithBuiltins)(
+        withMemoryForm(bytes, shared),
+        text === "plain" ? undefined : { builtins: ["js-string"] },
+      );
     } catch (cause) {
       throw explain(cause);
     }
     compiled.set(shared, module);
   }
   return module;
+}
+
+type ModuleWithBuiltins = new (bytes: BufferSource, options?: { builtins: string[] }) => WebAssembly.Module;
+
+const TEXT_BUILTINS = "wasm:js-string";
+
+/** Stands in where an engine lacks the builtins: four times slower than not to ask, so they are not called then. */
+export const textImports: WebAssembly.Imports = {
+  [TEXT_BUILTINS]: {
+    length: (text: string) => text.length,
+    charCodeAt: (text: string, i: number) => text.charCodeAt(i),
+  },
+};
+
+/** Whether the engine has taken those imports upon itself: the module then lists them no more. */
+export function hasTextBuiltins(module: WebAssembly.Module): boolean {
+  return text !== "plain" && !WebAssembly.Module.imports(module).some((each) => each.module === TEXT_BUILTINS);
 }
 
 function explain(cause: unknown): unknown {

@@ -1,0 +1,103 @@
+// Records: the copies of keys of any length, with their values. The bucket's slot holds the 32-bit hash, which is matched
+// and serves evacuation, and the record's address: evacuation never touches a key.
+//
+// | value 0, 4 or 8 bytes | length u32 | key bytes ... |        aligned to 8, in the size classes of arena/blocks.ts
+
+import { LENGTH_MASK, NH_BYTES } from "../abi/layout";
+import { allocateRecord, allocatedBytes, recordBytes, release } from "../arena/blocks";
+import { sameBytes } from "../word/bytes";
+import { nh } from "../word/nh";
+import { siphash } from "../word/siphash";
+import { Hmap } from "./hmap";
+import { reclaimStep, makeRoom } from "./reclaim";
+import { mixBy } from "./secrets";
+import { charge, discharge } from "./storage";
+
+// The probe: the key that is being looked up. Per instance, as a thread looks up one key at a time.
+let probe: usize = 0;
+let probeLength: u32 = 0;
+/** A block for a long one. */
+let reserved: usize = 0;
+
+/** Says where the key's bytes lie, and their length word. */
+@inline export function setProbe(at: usize, length: u32): void {
+  probe = at;
+  probeLength = length;
+}
+
+@inline function lengthAt(h: Hmap, record: usize): usize { return record + <usize>h.recordValue; }
+@inline export function recordLength(h: Hmap, record: usize): u32 { return load<u32>(lengthAt(h, record)); }
+@inline export function recordKey(h: Hmap, record: usize): usize { return lengthAt(h, record) + 4; }
+
+/** Short keys by a proved universal hash, longer ones by SipHash: PERFORMANCE.md, "The hash of strings". */
+function hashBytes(at: usize, length: u32, secrets: usize, shortSecrets: usize): u32 {
+  const bytes = length & LENGTH_MASK;
+  if (bytes <= NH_BYTES) return mixBy(nh(at, bytes, shortSecrets), secrets);
+  return <u32>siphash(at, bytes, load<u64>(secrets), load<u64>(secrets, 8));
+}
+export function hashProbe(secrets: usize, shortSecrets: usize): u32 {
+  return hashBytes(probe, probeLength, secrets, shortSecrets);
+}
+export function hashRecord(h: Hmap, record: usize, secrets: usize, shortSecrets: usize): u32 {
+  return hashBytes(recordKey(h, record), recordLength(h, record), secrets, shortSecrets);
+}
+
+/** Whether the record's key is the probe: length word and bytes. */
+@inline export function isProbe(h: Hmap, record: usize): bool {
+  const at = lengthAt(h, record);
+  return load<u32>(at) == probeLength && sameBytes(at + 4, probe, probeLength & LENGTH_MASK);
+}
+
+/** Storage that the map owns; 0 when memory is short. */
+export function allocateOwned(h: Hmap, bytes: u32): usize {
+  const size = recordBytes(bytes);
+  makeRoom();
+  if (!charge(h, size)) return 0;
+  let address = allocateRecord(bytes);
+  while (!address && reclaimStep()) address = allocateRecord(bytes);
+  if (!address) h.bytes -= size;
+  return address;
+}
+
+/** A copy of the probe, its value 0; or 0. */
+export function makeRecord(h: Hmap): usize {
+  const bytes = probeLength & LENGTH_MASK;
+  const record = allocateOwned(h, <u32>h.recordValue + 4 + bytes);
+  if (!record) return 0;
+  store<u64>(record, 0);
+  const at = lengthAt(h, record);
+  store<u32>(at, probeLength);
+  memory.copy(at + 4, probe, bytes);
+  return record;
+}
+
+/** Storage for a key or value that is longer than the probe's own area; 0 when memory is short. */
+export function reserveProbe(bytes: u32): usize {
+  releaseProbe();
+  reserved = allocateRecord(bytes);
+  while (!reserved && reclaimStep()) reserved = allocateRecord(bytes);
+  return reserved;
+}
+export function releaseProbe(): void {
+  if (reserved) release(reserved);
+  reserved = 0;
+}
+
+/**
+ * Replaces the value whose address lies at `at` by a copy of the bytes at `from`: | length word u32 | bytes |. False when
+ * memory is short, with nothing changed.
+ */
+export function replaceValue(h: Hmap, at: usize, from: usize, length: u32): bool {
+  const bytes = length & LENGTH_MASK;
+  const old = <usize>load<u32>(at);
+  let copy = old;
+  if (!old || allocatedBytes(old) != recordBytes(4 + bytes)) {
+    copy = allocateOwned(h, 4 + bytes);
+    if (!copy) return false;
+    if (old) discharge(h, old);
+    store<u32>(at, <u32>copy);
+  }
+  store<u32>(copy, length);
+  memory.copy(copy + 4, from, bytes);
+  return true;
+}

@@ -1,0 +1,69 @@
+// Byte strings by content: as keys and as values.
+
+import { LENGTH_MASK } from "../../assembly/abi/layout.ts";
+import type { Heap } from "../heap.ts";
+import { describe, named } from "../types/describe.ts";
+import { CODE_BYTES, type ElementType } from "../types/types.ts";
+import { LongType } from "./long-type.ts";
+
+/** Shorter ranges are copied by a loop: `set` needs a view of the part, 60 ns. */
+const LONG = 64;
+const MOST_FIXED = 2 ** 20;
+
+/** Copies a range of bytes to an address, without making a subarray of short ones; the length word. */
+export function writeBytes(heap: Heap, at: number, from: Uint8Array, start: number, end: number): number {
+  const { u8 } = heap;
+  const n = end - start;
+  if (n >= LONG) u8.set(start === 0 && end === from.length ? from : from.subarray(start, end), at);
+  else for (let i = 0; i < n; i++) u8[at + i] = from[start + i];
+  return n;
+}
+
+export function readBytes(heap: Heap, at: number, length: number): Uint8Array {
+  const copy = new Uint8Array(length & LENGTH_MASK);
+  copy.set(heap.u8.subarray(at, at + copy.length));
+  return copy;
+}
+
+export class BytesType extends LongType<Uint8Array> {
+  /** @param length of every element, undefined when they may have any */
+  constructor(readonly length: number | undefined) {
+    const name = length === undefined ? "bytes" : `fixedBytes(${length})`;
+    super(name, CODE_BYTES, (value, what, index) => {
+      if (!(value instanceof Uint8Array)) {
+        throw new TypeError(`${named(what, index)} must be a Uint8Array (${name}), got ${describe(value)}`);
+      }
+      if (length !== undefined && value.length !== length) {
+        throw new TypeError(`${named(what, index)} must have ${length} bytes (${name}), got ${value.length}`);
+      }
+    });
+  }
+  prepare(bytes: unknown, what: string, index?: number): Uint8Array {
+    this.check(bytes, what, index);
+    return bytes as Uint8Array;
+  }
+  most(bytes: Uint8Array): number {
+    return bytes.length;
+  }
+  write(heap: Heap, at: number, bytes: Uint8Array): number {
+    return writeBytes(heap, at, bytes, 0, bytes.length);
+  }
+  read(heap: Heap, at: number, length: number): Uint8Array {
+    return readBytes(heap, at, length);
+  }
+}
+
+/** Byte strings of any length, compared by content: as keys and as values. Copied in, and copied out. */
+export const bytes: ElementType<Uint8Array> = new BytesType(undefined);
+
+/**
+ * Byte strings of `n` bytes each, compared by content: digests, UUIDs.
+ * @throws TypeError, RangeError unless n is an integer from 1 to 2^20
+ */
+export function fixedBytes(n: number): ElementType<Uint8Array> {
+  if (typeof n !== "number") throw new TypeError(`fixedBytes needs a number of bytes, got ${describe(n)}`);
+  if (!Number.isInteger(n) || n < 1 || n > MOST_FIXED) {
+    throw new RangeError(`fixedBytes needs an integer from 1 to ${MOST_FIXED}, got ${describe(n)}`);
+  }
+  return new BytesType(n);
+}

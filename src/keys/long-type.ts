@@ -1,0 +1,26 @@
+// Types whose elements may have any length: keys become records in linear memory, values copies.
+
+import { KEY_RECORD } from "../../assembly/abi/layout.ts";
+import type { Heap } from "../heap.ts";
+import { type Check, ElementType } from "../types/types.ts";
+
+/** `P`: an element as it is written: checked, and such that no getter, proxy or codec runs any more. */
+export abstract class LongType<T, P = T> extends ElementType<T> {
+  constructor(name: string, code: number, check: Check) {
+    super(name, code, 2, Uint32Array, KEY_RECORD, check); // a value word is the address of its copy
+  }
+
+  /** Checks an element and makes it one that can be written. @throws TypeError, RangeError as `check` */
+  abstract prepare(element: unknown, what: string, index?: number): P;
+  /** How many bytes `write` may need, at most. */
+  abstract most(prepared: P): number;
+  /** Writes the element's bytes; its length word: how many, and flags. */
+  abstract write(heap: Heap, at: number, prepared: P): number;
+  /** The element whose bytes lie at `at`: a copy. */
+  abstract read(heap: Heap, at: number, length: number): T;
+}
+
+/** A type as one of any length, for code that knows it is. */
+export function asLong<T>(type: ElementType<T>): LongType<T, unknown> {
+  return type as LongType<T, unknown>;
+}

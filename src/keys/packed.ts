@@ -1,0 +1,91 @@
+// Many keys in one buffer: { bytes, offsets } for strings and byte keys, interleaved numbers for tuples of one number type.
+
+import { describe } from "../types/describe.ts";
+import { CODE_BYTES, CODE_F64, CODE_STRING, type ElementType } from "../types/types.ts";
+import { canonicalFloat, TupleType } from "./tuple.ts";
+
+/** Keys one after the other: key i is the bytes from `offsets[i]` to `offsets[i + 1]`. For strings: UTF-8. */
+export interface PackedKeys {
+  readonly bytes: Uint8Array;
+  /** One more than there are keys. */
+  readonly offsets: Uint32Array;
+}
+
+export interface Packed {
+  readonly keys: PackedKeys;
+  /** The key as a program has it, from its bytes. */
+  keyAt(bytes: Uint8Array): unknown;
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const sameBytes = (bytes: Uint8Array) => bytes;
+
+/**
+ * Keys that are packed; an array where strings had to be unpacked, since not all are ASCII; undefined when `keys` are
+ * not packed at all. @throws TypeError, RangeError when they are packed badly
+ */
+export function packedOf(type: ElementType<unknown>, keys: unknown): Packed | unknown[] | undefined {
+  if (type instanceof TupleType) return interleaved(type, keys);
+  if (type.code !== CODE_STRING && type.code !== CODE_BYTES) return undefined;
+  if (typeof keys !== "object" || keys === null || !("bytes" in keys) || !("offsets" in keys)) return undefined;
+  const packed = keys as PackedKeys;
+  checkPacked(packed, (type as { length?: number }).length);
+  if (type.code === CODE_BYTES) return { keys: packed, keyAt: sameBytes };
+  if (isAscii(packed)) return { keys: packed, keyAt: (bytes) => decoder.decode(bytes) };
+  return unpack(packed);
+}
+
+function checkPacked({ bytes, offsets }: PackedKeys, fixed: number | undefined): void {
+  if (!(bytes instanceof Uint8Array)) throw new TypeError(`packed bytes must be a Uint8Array, got ${describe(bytes)}`);
+  if (!(offsets instanceof Uint32Array)) {
+    throw new TypeError(`packed offsets must be a Uint32Array, got ${describe(offsets)}`);
+  }
+  const n = offsets.length - 1;
+  if (n < 0) throw new RangeError("packed offsets must be one more than there are keys, got none");
+  for (let i = 0; i < n; i++) {
+    const length = offsets[i + 1] - offsets[i];
+    if (length < 0) throw new RangeError(`packed offsets must not fall, those of key ${i} do`);
+    if (fixed !== undefined && length !== fixed)
+      throw new TypeError(`key ${i} must have ${fixed} bytes, got ${length}`);
+  }
+  if (offsets[n] > bytes.length) {
+    throw new RangeError(`packed offsets reach to ${offsets[n]}, there are ${bytes.length} bytes`);
+  }
+}
+
+function isAscii({ bytes, offsets }: PackedKeys): boolean {
+  let all = 0;
+  for (let i = offsets[0]; i < offsets[offsets.length - 1]; i++) all |= bytes[i];
+  return all < 0x80;
+}
+
+function unpack({ bytes, offsets }: PackedKeys): string[] {
+  const keys = new Array<string>(offsets.length - 1);
+  for (let i = 0; i < keys.length; i++) {
+    try {
+      keys[i] = decoder.decode(bytes.subarray(offsets[i], offsets[i + 1]));
+    } catch {
+      throw new TypeError(`key ${i} must be a string in UTF-8, its bytes are not`);
+    }
+  }
+  return keys;
+}
+
+/** A typed array with all parts of all tuples. */
+function interleaved(type: TupleType, keys: unknown): Packed | undefined {
+  const { stride, parts } = type;
+  const { TypedArray, code } = parts[0];
+  if (stride === 0 || !(keys instanceof TypedArray)) return undefined;
+  if (keys.length % parts.length) {
+    throw new RangeError(`interleaved keys of ${type.name} come in ${parts.length} numbers each, got ${keys.length}`);
+  }
+  // A copy in which equal keys are equal bytes.
+  const numbers = keys.slice();
+  if (code === CODE_F64) for (let i = 0; i < numbers.length; i++) numbers[i] = canonicalFloat(numbers[i] as number);
+  const bytes = new Uint8Array(numbers.buffer);
+  const offsets = new Uint32Array(keys.length / parts.length + 1);
+  for (let i = 1; i < offsets.length; i++) offsets[i] = i * stride;
+  const Numbers = TypedArray as unknown as Uint32ArrayConstructor;
+  const keyAt = (own: Uint8Array) => Array.from(new Numbers(own.buffer as ArrayBuffer));
+  return { keys: { bytes, offsets }, keyAt };
+}
