@@ -33,6 +33,9 @@ export class Table<K, V> extends TableKeys<K, V> {
       case CODE_F64:
         if (typeof key === "number") return core.f64_access(this.h, key);
         break;
+      case CODE_STRING:
+        if (typeof key === "string") return this.text(ACCESS, key);
+        break;
     }
     return this.other(ACCESS, key);
   }
@@ -60,6 +63,9 @@ export class Table<K, V> extends TableKeys<K, V> {
         break;
       case CODE_F64:
         if (typeof key === "number") return core.f64_assign(this.h, key);
+        break;
+      case CODE_STRING:
+        if (typeof key === "string") return this.text(ASSIGN, key);
         break;
     }
     return this.other(ASSIGN, key);
@@ -89,6 +95,9 @@ export class Table<K, V> extends TableKeys<K, V> {
         break;
       case CODE_F64:
         if (typeof key === "number") return core.f64_remove(this.h, key);
+        break;
+      case CODE_STRING:
+        if (typeof key === "string") return this.text(REMOVE, key);
         break;
     }
     return this.other(REMOVE, key);
