@@ -36,16 +36,21 @@ function inlineCore() {
   const literal = JSON.stringify(String.fromCharCode(...Array.from(bytes, (byte) => byte + CORE_TEXT_SHIFT)));
   const text =
     `// Made by scripts/build.mjs from build/core.wasm.\nexport const CORE_TEXT_SHIFT = ${CORE_TEXT_SHIFT};\n` +
+    `export const CORE_MEMORY_FLAG = ${memoryFlag(bytes)};\n` +
     `export const CORE_TEXT =\n  ${literal};\n`;
   writeFileSync("src/wasm/bytes.generated.ts", text);
 }
 
-/** The core for plain memory: the limits flag of the memory import (after "env" "memory" and its kind) says so. */
-function plainCore() {
-  const bytes = readFileSync("build/core.wasm");
+/** Where the limits flag of the memory import is (after "env" "memory" and its kind): it says shared or plain. */
+function memoryFlag(bytes) {
   const at = bytes.indexOf(Buffer.from("\x03env\x06memory\x02", "latin1")) + 12;
   if (bytes[at] !== 3) throw new Error(`unexpected limits flag ${bytes[at]} of the imported memory`);
-  bytes[at] &= ~SHARED_FLAG;
+  return at;
+}
+
+function plainCore() {
+  const bytes = readFileSync("build/core.wasm");
+  bytes[memoryFlag(bytes)] &= ~SHARED_FLAG;
   writeFileSync("dist/core.wasm", bytes);
 }
 
@@ -72,7 +77,7 @@ if (!process.argv.includes("--core")) {
   await Promise.all([
     bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json"),
     build({
-      entryPoints: ["src/index.ts", "src/core.ts"],
+      entryPoints: ["src/index.ts", "src/core.ts", "src/compat.ts"],
       outdir: "dist",
       bundle: true,
       splitting: true,

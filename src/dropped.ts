@@ -2,16 +2,26 @@
 // Finalizers run after the event loop turned, never inside a synchronous loop.
 
 import type { Heap } from "./heap.ts";
+import { uncurryThis } from "./intrinsics.ts";
 
-const registry = new FinalizationRegistry<{ heap: Heap; h: number }>(({ heap, h }) => {
+const { register: registerMethod, unregister: unregisterMethod } = FinalizationRegistry.prototype;
+const register = uncurryThis(registerMethod) as (registry: object, target: object, held: Held, token: object) => void;
+const unregister = uncurryThis(unregisterMethod) as (registry: object, token: object) => boolean;
+
+interface Held {
+  heap: Heap;
+  h: number;
+}
+
+const registry = new FinalizationRegistry<Held>(({ heap, h }) => {
   if (!heap.disposed) heap.core.map_dispose(h);
 });
 
 /** Frees the map at address `h` when `table` is collected. */
 export function watch(table: object, heap: Heap, h: number): void {
-  registry.register(table, { heap, h }, table);
+  register(registry, table, { heap, h }, table);
 }
 
 export function unwatch(table: object): void {
-  registry.unregister(table);
+  unregister(registry, table);
 }

@@ -15,15 +15,16 @@ import {
 } from "../assembly/abi/layout.ts";
 import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAILURE_MAP_LIMIT } from "../assembly/abi/status.ts";
 import { DisposedError, OutOfMemoryError, UnsupportedPlatformError } from "./errors.ts";
+import { F32, F64, floor, I32, I64, min, U8, U32, U64, View, Wasm } from "./intrinsics.ts";
 import { type Core, EXPORT_NAMES } from "./wasm/exports.ts";
 import { MAX_PAGES, makeMemory, PAGE_BYTES } from "./wasm/memory.ts";
 import {
   coreModule,
   hasTextBuiltins,
+  instantiate,
   memoryForm,
   requireWebAssembly,
   sourceIsModule,
-  textImports,
 } from "./wasm/module.ts";
 
 /** A shared memory grows by at least an eighth, a plain one by a half: each of its grows may start a collection. */
@@ -38,6 +39,12 @@ function disposedCore(): Core {
   return Object.fromEntries(EXPORT_NAMES.map((name) => [name, refuse])) as unknown as Core;
 }
 
+const STARTED = true;
+
+interface TextReader {
+  toString(encoding: "latin1" | "utf16le", start: number, end: number): string;
+}
+
 export class Heap {
   core!: Core;
   shared = false;
@@ -50,35 +57,26 @@ export class Heap {
   i64!: BigInt64Array;
   u64!: BigUint64Array;
   view!: DataView;
-  /** Node's way to make strings from bytes, where there is one. */
-  node: { toString(encoding: "latin1" | "utf16le", start: number, end: number): string } | undefined;
+  #node: TextReader | undefined;
   /** Whether the core reads strings itself. */
   hasTextBuiltins = false;
   /** Where the bytes of the key or value lie that is passed: PROBE, or a block of its own for a long one. */
   probeAt = PROBE;
   #memory!: WebAssembly.Memory;
-  readonly maxBytes: number;
+  maxBytes = 0;
 
   constructor(maxBytes: number) {
     requireWebAssembly();
-    const wanted = Math.min(Math.floor(maxBytes / PAGE_BYTES), MAX_PAGES);
+    const wanted = min(floor(maxBytes / PAGE_BYTES), MAX_PAGES);
     const form = memoryForm();
     let cause: unknown;
-    for (const shared of form === "auto" ? [true, false] : [form === "shared"]) {
-      const made = makeMemory(shared, wanted);
-      if (!made) continue;
-      try {
-        this.#start(made.memory, shared);
-      } catch (error) {
-        // A compiled module fits one memory form only: try the other.
-        if (!(error instanceof WebAssembly.LinkError) || !sourceIsModule()) throw error;
-        cause = error;
-        continue;
-      }
-      this.maxBytes = made.maxPages * PAGE_BYTES;
-      const pages = made.memory.buffer.byteLength / PAGE_BYTES;
-      this.core.arena_init(pages, made.maxPages, shared ? GROW_SHIFT_SHARED : GROW_SHIFT_PLAIN);
-      return;
+    if (form !== "plain") {
+      cause = this.#start(true, wanted);
+      if (cause === STARTED) return;
+    }
+    if (form !== "shared") {
+      cause = this.#start(false, wanted);
+      if (cause === STARTED) return;
     }
     throw new UnsupportedPlatformError(
       form === "shared"
@@ -88,36 +86,54 @@ export class Heap {
     );
   }
 
-  #start(memory: WebAssembly.Memory, shared: boolean): void {
+  /** STARTED, or what was in the way: undefined when there is no such memory. */
+  #start(shared: boolean, wanted: number): unknown {
+    const made = makeMemory(shared, wanted);
+    if (made === undefined) return undefined;
+    const { memory, pages: first, maxPages } = made;
     const grow = (pages: number): number => {
       try {
-        const before = memory.grow(pages);
+        const before = Wasm!.grow(memory, pages);
         this.#refresh();
         return before;
       } catch {
         return -1;
       }
     };
-    const module = coreModule(shared);
-    const instance = new WebAssembly.Instance(module, { env: { memory, grow }, ...textImports });
-    this.hasTextBuiltins = hasTextBuiltins(module);
-    this.core = instance.exports as unknown as Core;
+    try {
+      const module = coreModule(shared);
+      this.core = instantiate(module, { memory, grow });
+      this.hasTextBuiltins = hasTextBuiltins(module);
+    } catch (error) {
+      // A compiled module fits one memory form only: try the other.
+      if (!(error instanceof Wasm!.LinkError) || !sourceIsModule()) throw error;
+      return error;
+    }
     this.shared = shared;
     this.#memory = memory;
     this.#refresh();
+    this.maxBytes = maxPages * PAGE_BYTES;
+    this.core.arena_init(first, maxPages, shared ? GROW_SHIFT_SHARED : GROW_SHIFT_PLAIN);
+    return STARTED;
   }
 
   #refresh(): void {
-    const buffer = this.#memory.buffer;
-    this.u8 = new Uint8Array(buffer);
-    this.u32 = new Uint32Array(buffer);
-    this.i32 = new Int32Array(buffer);
-    this.f32 = new Float32Array(buffer);
-    this.f64 = new Float64Array(buffer);
-    this.i64 = new BigInt64Array(buffer);
-    this.u64 = new BigUint64Array(buffer);
-    this.view = new DataView(buffer);
-    this.node = typeof Buffer === "function" ? Buffer.from(buffer) : undefined;
+    const buffer = Wasm!.bufferOf(this.#memory);
+    this.u8 = new U8(buffer);
+    this.u32 = new U32(buffer);
+    this.i32 = new I32(buffer);
+    this.f32 = new F32(buffer);
+    this.f64 = new F64(buffer);
+    this.i64 = new I64(buffer);
+    this.u64 = new U64(buffer);
+    this.view = new View(buffer);
+    this.#node = undefined;
+  }
+
+  /** Node's way to make strings from bytes, where there is one. */
+  get node(): TextReader | undefined {
+    if (this.#node === undefined && typeof Buffer === "function") this.#node = Buffer.from(this.u8.buffer);
+    return this.#node;
   }
 
   /** Where to put a key or value of up to so many bytes. Pairs with `releaseProbe`. */
@@ -176,7 +192,7 @@ export class Heap {
     this.i64 = new BigInt64Array(0);
     this.u64 = new BigUint64Array(0);
     this.view = new DataView(new ArrayBuffer(0));
-    this.node = undefined;
+    this.#node = undefined;
   }
 }
 

@@ -1,11 +1,19 @@
 // The key of a map's stream of secrets: from the platform's random source, or from a seed for reproducible tests. The core
 // draws the hash's secrets from the stream, and new ones when a table is cleared or reseeded.
 
+import { asUintN, uncurryThis } from "./intrinsics.ts";
+
 /** 32-bit words of a stream's key. */
 const STREAM_WORDS = 4;
 /** One call to the random source costs about 2 us, whatever it yields: draw for 64 maps at a time. */
 const POOL_WORDS = STREAM_WORDS * 64;
 
+// A method of the prototype: where it is not, the call says so.
+const getRandomValues = uncurryThis(crypto.getRandomValues) as unknown as (
+  source: Crypto,
+  words: Uint32Array,
+) => Uint32Array;
+const source = crypto;
 const pool = new Uint32Array(POOL_WORDS);
 let left = 0;
 
@@ -14,7 +22,7 @@ export type WordSource = () => number;
 
 export const randomWord: WordSource = () => {
   if (left === 0) {
-    crypto.getRandomValues(pool);
+    getRandomValues(source, pool);
     left = POOL_WORDS;
   }
   const word = pool[--left];
@@ -24,12 +32,12 @@ export const randomWord: WordSource = () => {
 
 /** SplitMix64 (Steele, Lea, Flood 2014), the high half of each output. */
 export function seededWords(seed: bigint): WordSource {
-  let state = BigInt.asUintN(64, seed);
+  let state = asUintN(64, seed);
   return () => {
-    state = BigInt.asUintN(64, state + 0x9e3779b97f4a7c15n);
+    state = asUintN(64, state + 0x9e3779b97f4a7c15n);
     let z = state;
-    z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
-    z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
+    z = asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
+    z = asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
     return Number((z ^ (z >> 31n)) >> 32n);
   };
 }

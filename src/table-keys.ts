@@ -1,13 +1,23 @@
 // How keys that are not one plain number get into the core: 64-bit words, pairs, and keys of any length.
 
 import { PROBE, PROBE_BYTES } from "../assembly/abi/layout.ts";
+import type { Heap } from "./heap.ts";
 import { writeBytes } from "./keys/bytes.ts";
 import { asLong } from "./keys/long-type.ts";
 import { writeText } from "./keys/text.ts";
 import type { PairType } from "./keys/tuple.ts";
-import { TableState } from "./table-state.ts";
+import { type TableOptions, TableState } from "./table-state.ts";
 import { describe } from "./types/describe.ts";
-import { CODE_BYTES, CODE_CUSTOM, CODE_I64, CODE_PAIR, CODE_STRING, CODE_TUPLE, CODE_U64 } from "./types/types.ts";
+import {
+  CODE_BYTES,
+  CODE_CUSTOM,
+  CODE_I64,
+  CODE_PAIR,
+  CODE_STRING,
+  CODE_TUPLE,
+  CODE_U64,
+  type ElementType,
+} from "./types/types.ts";
 
 // What is done to a key.
 export const ACCESS = 0;
@@ -18,6 +28,11 @@ export const HASH = 3;
 export type Operation = typeof ACCESS | typeof ASSIGN | typeof REMOVE | typeof HASH;
 
 export abstract class TableKeys<K, V> extends TableState<K, V> {
+  // See Table.
+  constructor(heap: Heap, keyType: ElementType<K>, valueType: ElementType<V>, options: TableOptions) {
+    super(heap, keyType, valueType, options);
+  }
+
   /** The operation for every key type without a fast path of its own; throws for what those paths refused. */
   other(operation: Operation, key: unknown): number {
     switch (this.keyCode) {

@@ -4,8 +4,10 @@
 // each type are called megamorphically once five types are in use, which costs 5 ns a call (PERFORMANCE.md, dead ends).
 
 import { INSERTED } from "../assembly/abi/layout.ts";
+import type { Heap } from "./heap.ts";
 import { asLong } from "./keys/long-type.ts";
 import { ACCESS, ASSIGN, HASH, REMOVE, TableKeys } from "./table-keys.ts";
+import type { TableOptions } from "./table-state.ts";
 import {
   CODE_ANY,
   CODE_BYTES,
@@ -17,9 +19,16 @@ import {
   CODE_STRING,
   CODE_U32,
   CODE_U64,
+  type ElementType,
 } from "./types/types.ts";
 
 export class Table<K, V> extends TableKeys<K, V> {
+  // Not left to the engine, whose default constructor may call Array.prototype[Symbol.iterator], which a program may
+  // have tampered with.
+  constructor(heap: Heap, keyType: ElementType<K>, valueType: ElementType<V>, options: TableOptions) {
+    super(heap, keyType, valueType, options);
+  }
+
   /** The address of the key's value, or 0. Throws unless the key is of the key type. */
   access(key: K): number {
     const core = this.heap.core;

@@ -6,7 +6,7 @@ import { findCycle, type Source, sources } from "./lib/imports.ts";
 const LAYERS: Record<"assembly" | "src", string[][]> = {
   assembly: [["abi/", "debug.d.ts"], ["word/"], ["arena/"], ["table/"], ["kinds/"], ["ops/"], ["survey/"], ["map.ts"]],
   src: [
-    ["errors.ts", "dispose-symbol.ts", "portable.d.ts"],
+    ["errors.ts", "dispose-symbol.ts", "intrinsics.ts", "portable.d.ts"],
     ["types/", "wasm/"],
     ["secrets.ts", "options.ts", "side-table.ts", "heap.ts"],
     ["keys/"],
@@ -16,7 +16,8 @@ const LAYERS: Record<"assembly" | "src", string[][]> = {
     ["iterators.ts", "console.ts", "set-methods.ts", "make-table.ts"],
     ["collection.ts"],
     ["map.ts", "set.ts"],
-    ["index.ts", "core.ts"],
+    ["compat/"],
+    ["index.ts", "core.ts", "compat.ts"],
   ],
 };
 

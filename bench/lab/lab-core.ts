@@ -13,7 +13,7 @@ import {
 import { DEFAULT_LOAD_FACTOR } from "../../src/options.ts";
 import { seededWords, writeStreamKey } from "../../src/secrets.ts";
 import type { Core } from "../../src/wasm/exports.ts";
-import { textImports } from "../../src/wasm/module.ts";
+import { instantiate } from "../../src/wasm/module.ts";
 
 export const SHAPES = { K4V4: SHAPE_K4V4, K4V8: SHAPE_K4V8, K8V4: SHAPE_K8V4, K8V8: SHAPE_K8V8 } as const;
 export type ShapeName = keyof typeof SHAPES;
@@ -39,7 +39,7 @@ export class LabCore {
   constructor(module: WebAssembly.Module) {
     this.memory = new WebAssembly.Memory({ initial: PAGES, maximum: MAX_PAGES, shared: true });
     const env = { memory: this.memory, grow: () => -1 };
-    this.exports = new WebAssembly.Instance(module, { env, ...textImports }).exports as unknown as Core;
+    this.exports = instantiate(module, env);
     this.u32 = new Uint32Array(this.memory.buffer);
     this.exports.arena_init(PAGES, PAGES, 3);
     this.u32[BATCH_MISSING >>> 2] = MISSING;

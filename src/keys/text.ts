@@ -3,6 +3,7 @@
 
 import { LENGTH_MASK, LENGTH_WIDE } from "../../assembly/abi/layout.ts";
 import type { Heap } from "../heap.ts";
+import { charCodeAt, nativeCharCodeAt } from "../intrinsics.ts";
 import { describe, named } from "../types/describe.ts";
 import { CODE_STRING, type ElementType } from "../types/types.ts";
 import { LongType } from "./long-type.ts";
@@ -18,6 +19,7 @@ const encoder = new TextEncoder();
 export function writeText(heap: Heap, at: number, text: string): number {
   const { u8 } = heap;
   const n = text.length;
+  if (text.charCodeAt !== nativeCharCodeAt) return writeWarily(u8, at, text);
   if (n >= LONG) {
     // UTF-8 takes more than one byte for every unit that is not ASCII.
     const { read, written } = encoder.encodeInto(text, u8.subarray(at, at + n));
@@ -30,6 +32,24 @@ export function writeText(heap: Heap, at: number, text: string): number {
     u8[at + i] = unit;
   }
   return all > 0xff ? writeWide(u8, at, text) : n;
+}
+
+/** On a tampered String.prototype: slower, and asks it nothing. */
+function writeWarily(u8: Uint8Array, at: number, text: string): number {
+  const n = text.length;
+  let all = 0;
+  for (let i = 0; i < n; i++) {
+    const unit = charCodeAt(text, i);
+    all |= unit;
+    u8[at + i] = unit;
+  }
+  if (all <= 0xff) return n;
+  for (let i = 0; i < n; i++) {
+    const unit = charCodeAt(text, i);
+    u8[at + 2 * i] = unit;
+    u8[at + 2 * i + 1] = unit >>> 8;
+  }
+  return (2 * n) | LENGTH_WIDE;
 }
 
 function writeWide(u8: Uint8Array, at: number, text: string): number {

@@ -3,7 +3,7 @@
 const SECTION_IMPORT = 2;
 const KIND_FUNCTION = 0;
 const KIND_MEMORY = 2;
-const FLAG_SHARED = 2;
+export const FLAG_SHARED = 2;
 /** magic, version */
 const HEADER_BYTES = 8;
 

@@ -1,8 +1,10 @@
 // Compiles the core once, synchronously, on first use; says clearly what a platform lacks.
 
 import { UnsupportedPlatformError } from "../errors.ts";
-import { withMemoryForm } from "./binary.ts";
-import { CORE_TEXT, CORE_TEXT_SHIFT } from "./bytes.generated.ts";
+import { charCodeAt, U8, Wasm } from "../intrinsics.ts";
+import { FLAG_SHARED, withMemoryForm } from "./binary.ts";
+import { CORE_MEMORY_FLAG, CORE_TEXT, CORE_TEXT_SHIFT } from "./bytes.generated.ts";
+import type { Core } from "./exports.ts";
 
 /** Where the arenas' memories come from. */
 export type MemoryForm = "auto" | "shared" | "plain";
@@ -18,7 +20,7 @@ const SIMD_PROBE = new Uint8Array([
 let source: Uint8Array | WebAssembly.Module | undefined;
 let form: MemoryForm = "auto";
 let text: TextForm = "auto";
-const compiled = new Map<boolean, WebAssembly.Module>();
+const compiled: { shared?: WebAssembly.Module | undefined; plain?: WebAssembly.Module | undefined } = {};
 
 /** Replaces the core's source; arenas that exist keep theirs. */
 export function setSource(
@@ -37,12 +39,13 @@ export function setSource(
   else throw new TypeError("init: expected wasm bytes (ArrayBuffer or a view) or a WebAssembly.Module");
   form = memory;
   text = strings;
-  compiled.clear();
+  compiled.shared = undefined;
+  compiled.plain = undefined;
 }
 
 /** @throws UnsupportedPlatformError without WebAssembly */
 export function requireWebAssembly(): void {
-  if (typeof WebAssembly === "object") return;
+  if (Wasm !== undefined) return;
   throw new UnsupportedPlatformError("tophash needs WebAssembly, which this platform does not have");
 }
 
@@ -52,52 +55,55 @@ export function memoryForm(): MemoryForm {
 
 /** Whether the source is a compiled module, whose memory form cannot be changed any more. */
 export function sourceIsModule(): boolean {
-  return source instanceof WebAssembly.Module;
+  return source !== undefined && !(source instanceof U8);
 }
 
-/** The bytes in the package: a character each, moved up by a constant. */
-function decode(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i) - CORE_TEXT_SHIFT;
+/** The core in the package: a character a byte, moved up by a constant. */
+function ownCore(shared: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = new U8(CORE_TEXT.length);
+  for (let i = 0; i < CORE_TEXT.length; i++) bytes[i] = charCodeAt(CORE_TEXT, i) - CORE_TEXT_SHIFT;
+  if (!shared) bytes[CORE_MEMORY_FLAG] &= ~FLAG_SHARED;
   return bytes;
 }
 
 /** The compiled core for a shared or a plain memory. */
 export function coreModule(shared: boolean): WebAssembly.Module {
-  if (source instanceof WebAssembly.Module) return source;
-  let module = compiled.get(shared);
-  if (!module) {
-    const bytes = source ?? decode(CORE_TEXT);
-    source = bytes;
-    try {
-      // Engines without the builtins ignore the second argument.
-      module = new (WebAssembly.Module as ModuleWithBuiltins)(
-        withMemoryForm(bytes, shared),
-        text === "plain" ? undefined : { builtins: ["js-string"] },
-      );
-    } catch (cause) {
-      throw explain(cause);
-    }
-    compiled.set(shared, module);
+  if (source !== undefined && !(source instanceof U8)) return source;
+  const form = shared ? "shared" : "plain";
+  compiled[form] ??= compile(source === undefined ? ownCore(shared) : withMemoryForm(source, shared));
+  return compiled[form];
+}
+
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    // Engines without the builtins ignore the second argument.
+    return new (Wasm!.Module as ModuleWithBuiltins)(bytes, text === "plain" ? undefined : { builtins: ["js-string"] });
+  } catch (cause) {
+    throw explain(cause);
   }
-  return module;
 }
 
 type ModuleWithBuiltins = new (bytes: BufferSource, options?: { builtins: string[] }) => WebAssembly.Module;
 
 const TEXT_BUILTINS = "wasm:js-string";
 
-/** Stands in where an engine lacks the builtins: four times slower than not to ask, so they are not called then. */
-export const textImports: WebAssembly.Imports = {
-  [TEXT_BUILTINS]: {
-    length: (text: string) => text.length,
-    charCodeAt: (text: string, i: number) => text.charCodeAt(i),
-  },
+/** An instance of the core on a memory. */
+export function instantiate(module: WebAssembly.Module, env: WebAssembly.ModuleImports): Core {
+  return new Wasm!.Instance(module, { env, [TEXT_BUILTINS]: textStandIns }).exports as unknown as Core;
+}
+
+/** Where an engine lacks the builtins: four times slower than not to ask, so they are not called then. */
+const textStandIns = {
+  length: (text: string) => text.length,
+  charCodeAt: (text: string, i: number) => text.charCodeAt(i),
 };
 
 /** Whether the engine has taken those imports upon itself: the module then lists them no more. */
 export function hasTextBuiltins(module: WebAssembly.Module): boolean {
-  return text !== "plain" && !WebAssembly.Module.imports(module).some((each) => each.module === TEXT_BUILTINS);
+  if (text === "plain") return false;
+  const imports = Wasm!.importsOf(module);
+  for (let i = 0; i < imports.length; i++) if (imports[i].module === TEXT_BUILTINS) return false;
+  return true;
 }
 
 function explain(cause: unknown): unknown {
@@ -110,7 +116,7 @@ function explain(cause: unknown): unknown {
       { cause },
     );
   }
-  if (!WebAssembly.validate(SIMD_PROBE)) {
+  if (!Wasm!.validate(SIMD_PROBE)) {
     return new UnsupportedPlatformError(
       "tophash needs WebAssembly SIMD (fixed-width 128-bit), which this engine does not have: " +
         "Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer",

@@ -1,0 +1,81 @@
+// A walk over entries that may change meanwhile: the `index` that the specification's loops over a List keep. Entries that
+// were deleted are passed over, those that are added are reached, until there are no more.
+
+import { type Entries, NONE } from "./entries.ts";
+import { LEAF } from "./leaf.ts";
+
+export class Cursor {
+  /** Nothing more of them, no leaf and no key: an iterator that nobody goes on with must not keep what is deleted. */
+  #entries: Entries;
+  /** The lowest number not yet looked at. */
+  #next = 1;
+  /** Where in its leaf the last entry is, and as of which move of the leaf's positions. */
+  #position = 0;
+  #moves = -1;
+
+  constructor(entries: Entries) {
+    this.#entries = entries;
+  }
+
+  /** Goes to the next entry, if there is one. `key` and `value` are its own until the map changes. */
+  advance(): boolean {
+    if (this.#entries.successor !== undefined) this.follow();
+    const leaf = this.#entries.leafLeft(this.number);
+    if (leaf !== undefined && leaf.moves === this.#moves) {
+      const position = leaf.next(this.#position + 1);
+      if (position >= 0) {
+        this.#next += leaf.offset(position) - leaf.offset(this.#position);
+        this.#position = position;
+        return true;
+      }
+    }
+    return this.seek();
+  }
+
+  /** Not #private methods: their brand check costs a nanosecond. */
+  seek(): boolean {
+    const number = this.#entries.seek(this.#next);
+    if (number === NONE) return false;
+    const leaf = this.#entries.leaf(number);
+    this.#next = number + 1;
+    this.#position = leaf.position(number & (LEAF - 1));
+    this.#moves = leaf.moves;
+    return true;
+  }
+
+  follow(): void {
+    for (let move = this.#entries.successor; move !== undefined; move = move.entries.successor) {
+      this.#next = 1 + countBelow(this.#next, move.survivors, move.count);
+      this.#entries = move.entries;
+    }
+    this.#moves = -1;
+  }
+
+  get number(): number {
+    return this.#next - 1;
+  }
+
+  get key(): unknown {
+    return this.#entries.leaf(this.number).key(this.#position);
+  }
+
+  get value(): unknown {
+    return this.#entries.leaf(this.number).value(this.#position);
+  }
+
+  set value(value: unknown) {
+    this.#entries.leaf(this.number).setValue(this.#position, value);
+  }
+}
+
+/** How many of the first `count` of ascending numbers are lower than `number`. */
+function countBelow(number: number, numbers: { readonly [index: number]: number }, count: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle] < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,47 @@
+// Methods of the language's own objects, taken when the package is loaded. `tophash/compat` promises what the built-in Map
+// keeps: that it does not notice what a program does to prototypes and globals afterwards. So what it goes through, down
+// to the core, asks neither.
+
+const { call } = Function.prototype;
+
+/** `fn` with its receiver as the first argument; Function.prototype is not asked again. */
+export function uncurryThis<This, Args extends unknown[], Result>(
+  fn: (this: This, ...args: Args) => Result,
+): (receiver: This, ...args: Args) => Result {
+  return call.bind(fn as never) as never;
+}
+
+export const { min, floor } = Math;
+export const { asIntN, asUintN } = BigInt;
+export const { isArray } = Array;
+
+// Views of linear memory are made anew whenever that grows.
+export const U8 = Uint8Array;
+export const U32 = Uint32Array;
+export const I32 = Int32Array;
+export const F32 = Float32Array;
+export const F64 = Float64Array;
+export const I64 = BigInt64Array;
+export const U64 = BigUint64Array;
+export const View = DataView;
+
+/** Undefined on a page that is not cross-origin isolated. */
+export const Shared = typeof SharedArrayBuffer === "function" ? SharedArrayBuffer : undefined;
+
+/** As the program finds it: compare, and go around it when it was replaced. */
+export const nativeCharCodeAt = String.prototype.charCodeAt;
+export const charCodeAt = uncurryThis(nativeCharCodeAt);
+
+/** Undefined on a platform without it. */
+export const Wasm = typeof WebAssembly === "object" ? members(WebAssembly) : undefined;
+
+function members({ Memory, Module, Instance, LinkError, validate }: typeof WebAssembly) {
+  const { prototype } = Memory;
+  const buffer = Object.getOwnPropertyDescriptor(prototype, "buffer")!.get as (this: WebAssembly.Memory) => ArrayBuffer;
+  return {
+    ...{ Memory, Module, Instance, LinkError, validate },
+    importsOf: Module.imports,
+    grow: uncurryThis(prototype.grow),
+    bufferOf: uncurryThis(buffer),
+  };
+}
