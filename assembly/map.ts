@@ -22,7 +22,7 @@ import { u64_access } from "./ops/word";
 import { checkArena, checkMap } from "./survey/check";
 import { bucketShift, bucketSlots } from "./table/bucket";
 import { Hmap, assertHmapLayout, hasRecords, hasWideKeys, hmap, valueWidth } from "./table/hmap";
-import { releaseProbe, replaceValue, reserveProbe, setProbe } from "./table/record";
+import { keepProbe, releaseProbe, replaceValue, reserveProbe, setProbe } from "./table/record";
 import { reclaimStep } from "./table/reclaim";
 
 assertArenaLayout();
@@ -86,6 +86,7 @@ export { text_access, text_assign, text_remove } from "./ops/text";
 
 export function probe_reserve(bytes: u32): usize { return reserveProbe(bytes); }
 export function probe_release(): void { releaseProbe(); }
+export function probe_keep(): void { keepProbe(); }
 export function value_replace(h: usize, at: usize, from: usize, length: u32): bool {
   return replaceValue(hmap(h), at, from, length);
 }
@@ -115,7 +116,7 @@ export function map_shrink(h: usize): void { shrink(hmap(h)); }
 
 export function map_evacuate(h: usize, budget: u32): u32 { return evacuateMany(hmap(h), budget); }
 
-export function cursor_start(h: usize): bool { return startCursor(hmap(h)); }
+export function cursor_start(h: usize): void { startCursor(hmap(h)); }
 export function cursor_next(h: usize, room: u32): u32 { return nextBatch(hmap(h), room); }
 
 @inline function prepare(m: Hmap, n: u32): void { if (m.keyKind == KEY_FLOAT64) canonicalKeys(n); }

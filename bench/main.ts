@@ -21,7 +21,8 @@ const USAGE = `usage: npm run bench -- [options]
 /** In the order of the report; a suite's file bears its name. */
 const SUITES = [
   ...["get", "has", "insert", "fresh-insert", "delete", "iterate", "mix", "count"],
-  ...["u64", "f64", "any", "string", "tuple", "memory", "start", "size"],
+  ...["u64", "u64-halves", "f64", "any", "string", "string-write", "string-count", "bytes"],
+  ...["tuple", "tuple-write", "tuple-parts", "compat", "memory", "start", "size"],
 ];
 
 const options = readOptions(USAGE, {

@@ -90,25 +90,27 @@ export class Cursor<K, V> {
     const at = CURSOR >>> 2;
     let room = ROOM;
     if (this.#state === undefined) {
-      if (!core.cursor_start(table.h)) throw heap.outOfMemory();
+      core.cursor_start(table.h);
       room = FIRST_ROOM;
     } else heap.u32.set(this.#state, at);
     let count = 0;
     let keys: Stored | undefined;
     let words: NumberArray | undefined;
     let state: number;
+    let next: Uint32Array;
     do {
       const n = core.cursor_next(table.h, room);
       state = heap.u32[at + (CURSOR_STATE >>> 2)];
       if (state === CURSOR_LOST) throw lost();
-      this.#state = heap.u32.slice(at, at + stateWords(heap.u32[at + (CURSOR_EPOCHS >>> 2)]));
+      next = heap.u32.slice(at, at + stateWords(heap.u32[at + (CURSOR_EPOCHS >>> 2)]));
       if (this.withValues) words = append(words, count, storedWords(table, n));
       keys = append(keys, count, storedKeys(table, n));
       count += n;
       room = BATCH;
       // A chain larger than a batch comes in pieces, between which nothing may change: fetch all of it.
-      if (state === CURSOR_IN_CHAIN) heap.u32.set(this.#state, at);
+      if (state === CURSOR_IN_CHAIN) heap.u32.set(next, at);
     } while (state === CURSOR_IN_CHAIN);
+    this.#state = next; // only now: a codec that throws must not cost entries
     this.#keys = keys;
     this.#words = words;
     this.#count = count;
@@ -150,7 +152,7 @@ function append<S extends Stored | undefined>(to: S, length: number, part: S): S
 export function eachStoredBatch<K, V>(table: Table<K, V>, visit: (n: number) => void): void {
   table.live();
   const { heap } = table;
-  if (!heap.core.cursor_start(table.h)) throw heap.outOfMemory();
+  heap.core.cursor_start(table.h);
   const at = CURSOR >>> 2;
   let state = heap.u32[at + (CURSOR_STATE >>> 2)];
   while (state !== CURSOR_DONE) {

@@ -144,6 +144,10 @@ export class Heap {
     this.probeAt = at;
     return at;
   }
+  /** After a long key was inserted: looking it up again needs no memory then. */
+  keepProbe(): void {
+    if (this.probeAt !== PROBE) this.core.probe_keep();
+  }
   releaseProbe(): void {
     if (this.probeAt === PROBE) return;
     this.probeAt = PROBE;

@@ -3,7 +3,8 @@
 import { BATCH, BATCH_KEYS, LENGTH_MASK, PROBE, PROBE_BYTES } from "../assembly/abi/layout.ts";
 import { checkArray, checkedElements, copyIn, type Elements } from "./crossing.ts";
 import type { Heap } from "./heap.ts";
-import { asLong, type LongType } from "./keys/long-type.ts";
+import type { CustomType } from "./keys/custom.ts";
+import { asLong, type LongType, Prepared } from "./keys/long-type.ts";
 import { type PackedKeys, packedOf } from "./keys/packed.ts";
 import { writeText } from "./keys/text.ts";
 import type { PairType } from "./keys/tuple.ts";
@@ -66,13 +67,14 @@ class LongKeys<K> implements KeyList<K> {
   constructor(
     readonly type: LongType<K, unknown>,
     readonly prepared: unknown[],
-    readonly keys: Elements<K>,
   ) {}
   get length(): number {
     return this.prepared.length;
   }
   at(i: number): K {
-    return this.keys[i];
+    // Never read or encoded a second time: what was checked is what is used.
+    const key = this.prepared[i];
+    return (this.type.code === CODE_CUSTOM ? new Prepared(key) : key) as K;
   }
   place(heap: Heap, start: number): number {
     const { prepared, type } = this;
@@ -144,7 +146,7 @@ export function keyList<K>(table: Table<K, unknown>, keys: Keys<K>): KeyList<K> 
   if (packed === undefined) checkArray(type, keys, "key");
   const own = copyOf((packed ?? keys) as Elements<K>);
   const prepared = type.code === CODE_CUSTOM ? table.callCodec(() => prepareAll(long, own)) : prepareAll(long, own);
-  return new LongKeys(long, prepared, own);
+  return new LongKeys(long, prepared);
 }
 
 /** The elements, read once: a getter must not run later. */
@@ -159,6 +161,7 @@ function prepareAll<K>(type: LongType<K, unknown>, keys: K[]): unknown[] {
     for (let i = 0; i < keys.length; i++) if (typeof keys[i] !== "string") type.check(keys[i], "key", i);
     return keys;
   }
+  if (type.code === CODE_CUSTOM) return keys.map((key) => (type as unknown as CustomType<K>).prepareCopy(key));
   return keys.map((key, i) => type.prepare(key, "key", i));
 }
 

@@ -9,7 +9,7 @@ import { entryIterator, valueIterator } from "./iterators.ts";
 import type { Keys } from "./key-list.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
 import { Table } from "./table.ts";
-import { ACCESS, ASSIGN, REMOVE } from "./table-keys.ts";
+import { ACCESS, ASSIGN } from "./table-keys.ts";
 import { type KeyType, keyType, type ValueType, valueType } from "./types/types.ts";
 
 /**
@@ -76,7 +76,7 @@ export class HashMap<K, V> extends Collection<K, V> {
     const table = this.#table;
     table.checkValue(value);
     const at = table.assign(key);
-    if (at & INSERTED) table.store(at, () => table.remove(key), value);
+    if (at & INSERTED) table.store(at, value);
     return table.read(at);
   }
 
@@ -92,7 +92,7 @@ export class HashMap<K, V> extends Collection<K, V> {
     const value = compute(Object.is(key, -0) ? (0 as K) : key);
     table.checkValue(value);
     const slot = table.assign(key);
-    table.store(slot, () => table.remove(key), value);
+    table.store(slot, value);
     return table.read(slot);
   }
 
@@ -140,7 +140,7 @@ export class HashMap<K, V> extends Collection<K, V> {
     const table = this.#table;
     table.checkValue(value);
     const at = table.assigned(table.range(ASSIGN, buffer, start, end));
-    table.store(at, () => table.range(REMOVE, buffer, start, end), value);
+    table.store(at, value);
     return this;
   }
 
@@ -157,7 +157,7 @@ export class HashMap<K, V> extends Collection<K, V> {
     const value = partsAndValue.pop() as V;
     table.checkValue(value);
     const at = table.assigned(table.parts(ASSIGN, partsAndValue));
-    table.store(at, () => table.parts(REMOVE, partsAndValue), value);
+    table.store(at, value);
     return this;
   }
 
@@ -173,7 +173,7 @@ export class HashMap<K, V> extends Collection<K, V> {
     const table = this.#table;
     table.checkValue(value);
     const at = table.assigned(table.wideHalves(ASSIGN, low, high));
-    table.store(at, () => table.wideHalves(REMOVE, low, high), value);
+    table.store(at, value);
     return this;
   }
 

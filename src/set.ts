@@ -2,6 +2,7 @@ import { addKeys } from "./bulk.ts";
 import { Collection, type PartsOf } from "./collection.ts";
 import { INSPECT, show } from "./console.ts";
 import { Cursor } from "./cursor.ts";
+import { OutOfMemoryError } from "./errors.ts";
 import { pairIterator } from "./iterators.ts";
 import type { Keys } from "./key-list.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
@@ -169,6 +170,7 @@ export class HashSet<K> extends Collection<K, undefined> {
     try {
       return this.has(key);
     } catch (error) {
+      if (error instanceof OutOfMemoryError) throw error;
       if (error instanceof TypeError || error instanceof RangeError) return false;
       throw error;
     }

@@ -3,7 +3,7 @@
 import { PROBE, PROBE_BYTES } from "../assembly/abi/layout.ts";
 import type { Heap } from "./heap.ts";
 import { writeBytes } from "./keys/bytes.ts";
-import { asLong } from "./keys/long-type.ts";
+import { asLong, Prepared } from "./keys/long-type.ts";
 import { writeText } from "./keys/text.ts";
 import type { PairType } from "./keys/tuple.ts";
 import { type TableOptions, TableState } from "./table-state.ts";
@@ -117,7 +117,8 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
     const { heap } = this;
     const type = asLong(this.keyType);
     let prepared: unknown;
-    if (this.keyCode === CODE_CUSTOM) {
+    if (key instanceof Prepared) prepared = key.element;
+    else if (this.keyCode === CODE_CUSTOM) {
       if (operation !== ACCESS) this.mutable();
       prepared = this.callCodec(() => type.prepare(key, "a key"));
     } else {
@@ -126,6 +127,7 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
     this.live(); // user code may have run
     const at = heap.probe(type.most(prepared));
     const found = this.probed(operation, at, type.write(heap, at, prepared));
+    if (operation === ASSIGN && found !== 0) heap.keepProbe();
     heap.releaseProbe();
     return found;
   }
@@ -137,6 +139,7 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
     this.checkRange(buffer, start, end);
     const at = heap.probe(end - start);
     const found = this.probed(operation, at, writeBytes(heap, at, buffer, start, end));
+    if (operation === ASSIGN && found !== 0) heap.keepProbe();
     heap.releaseProbe();
     return found;
   }

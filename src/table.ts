@@ -3,7 +3,7 @@
 // One class with a `switch` on small integers serves all types: call sites stay monomorphic. Objects with methods for
 // each type are called megamorphically once five types are in use, which costs 5 ns a call (PERFORMANCE.md, dead ends).
 
-import { INSERTED } from "../assembly/abi/layout.ts";
+import { BUCKET_KEYS, HMAP_BUCKET_SHIFT, HMAP_SLOTS, INSERTED } from "../assembly/abi/layout.ts";
 import type { Heap } from "./heap.ts";
 import { asLong } from "./keys/long-type.ts";
 import { ACCESS, ASSIGN, HASH, REMOVE, TableKeys } from "./table-keys.ts";
@@ -157,18 +157,17 @@ export class Table<K, V> extends TableKeys<K, V> {
   /** Sets a key to a value that was checked. With nothing changed when memory ends. */
   put(key: K, value: V): void {
     const at = this.assign(key);
-    if (this.valueCode > CODE_NOTHING) this.storeLong(at, () => this.remove(key), value);
-    else this.write(at, value);
+    this.store(at, value);
   }
 
-  /** Writes a value that was checked to where `assign` said; `undo` takes a new key back. */
-  store(at: number, undo: () => unknown, value: V): void {
-    if (this.valueCode > CODE_NOTHING) this.storeLong(at, undo, value);
+  /** Writes a value that was checked to where `assign` said. */
+  store(at: number, value: V): void {
+    if (this.valueCode > CODE_NOTHING) this.storeLong(at, value);
     else this.write(at, value);
   }
 
   /** Values of any length: if there is no memory for the copy, a new key is taken back. */
-  storeLong(at: number, undo: () => unknown, value: V): void {
+  storeLong(at: number, value: V): void {
     const { heap } = this;
     const type = asLong(this.valueType);
     try {
@@ -177,10 +176,27 @@ export class Table<K, V> extends TableKeys<K, V> {
       if (!heap.core.value_replace(this.h, at & ~INSERTED, from, length)) throw heap.outOfMemory();
     } catch (error) {
       heap.releaseProbe();
-      if (at & INSERTED) undo();
+      if (at & INSERTED) this.takeBack((at & ~INSERTED) >>> 0);
       throw error;
     }
     heap.releaseProbe();
+  }
+
+  /** Takes a new entry back whose value lies at `at`: by the key that it has, for the one that was passed may be another by now. */
+  takeBack(at: number): void {
+    const { heap, h } = this;
+    this.mutations++;
+    if (this.hasRecords) {
+      const length = at + this.recordValue;
+      heap.core.record_remove(h, length + 4, heap.u32[length >>> 2]);
+      return;
+    }
+    const bucket = (at & -(1 << this.byteField(HMAP_BUCKET_SHIFT))) >>> 0;
+    const { shift } = this.keyType;
+    const values = bucket + BUCKET_KEYS + (this.byteField(HMAP_SLOTS) << shift);
+    const key = (bucket + BUCKET_KEYS + (((at - values) >>> 2) << shift)) >>> 2;
+    if (shift === 3) heap.core.pair_remove(h, heap.u32[key], heap.u32[key + 1]);
+    else heap.core.u32_remove(h, heap.u32[key]);
   }
 
   /** Writes a value that was checked. The INSERTED bit of the address does not matter. */

@@ -31,7 +31,9 @@ describe.each(limits)("%s", (_, type, low, high, one) => {
     expect(() => map.add(1, high)).toThrow(RangeError);
     expect(() => map.add(3, high)).toThrow(RangeError);
     mustEqual(map, before);
-    expect(map.add(2, high)).toBe(typeof low === "bigint" ? low + (high as bigint) : low + (high as number));
+    expect(map.add(2, high)).toBe(
+      typeof low === "bigint" ? low + (high as bigint) : (low as number) + (high as number),
+    );
   });
 
   test("a sum below the range is a RangeError and changes nothing", () => {

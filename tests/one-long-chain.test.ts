@@ -6,6 +6,7 @@ import { colliding } from "./lib/collide.ts";
 import { keyKind, scatter, valueKind } from "./lib/kinds.ts";
 import { mustEqual } from "./lib/same.ts";
 import type { Key, LooseMap, LooseSet } from "./lib/types.ts";
+import { moveLongChain } from "./model/moving-chain.ts";
 import { TrackedIterator, WatchedModel } from "./model/tracked-iterator.ts";
 
 const makers: [string, (word: number) => Key][] = [
@@ -86,6 +87,14 @@ describe.each(makers)("%s keys that share the low bits of their hash", (name, ma
       for (const iterator of iterators) if (!iterator.done) iterator.finish(10_000);
     },
   );
+
+  test("are right while a growth moves their chain in pieces", () => {
+    for (const seed of [5]) {
+      const map = create(seed);
+      expect(moveLongChain(map, make)).toBeGreaterThan(1);
+      map.dispose();
+    }
+  });
 
   test("can be deleted from the front, from the back and from the middle", () => {
     for (const order of [(i: number) => i, (i: number) => 1499 - i, (i: number) => (i * 701) % 1500]) {

@@ -16,15 +16,16 @@
 // - when the table is reseeded: the new order is by the new secrets. While the reseed is under way, entries below its
 //   frontier are scattered; the walk goes on by the old secrets from the frontier on, and comes to the scattered ones by
 //   the new secrets afterwards, when none of the others is missing. (Entries inserted during the reseed lie by the new
-//   secrets at once: they are new to this walk. A walk that begins during a reseed finishes that first.)
+//   secrets at once: they are new to this walk. A walk that begins during a reseed finishes that first; where memory does
+//   not suffice, it takes all entries at once.)
 
 import {
   BATCH_KEYS, BATCH_VALUES, CURSOR, CURSOR_BITS, CURSOR_DONE, CURSOR_EPOCH, CURSOR_EPOCHS, CURSOR_EPOCH_BYTES,
   CURSOR_IN_CHAIN, CURSOR_LOST, CURSOR_MOST_EPOCHS, CURSOR_POSITION, CURSOR_RUNNING, CURSOR_STATE, PROBE, PROBE_BYTES,
 } from "../abi/layout";
 import { overflow, used } from "../table/bucket";
-import { entryHash, keyWord } from "../table/entry";
-import { Hmap, hasWideKeys, isReseeding, valueWidth, valuesStart } from "../table/hmap";
+import { entryHash, keyWord, valueAt } from "../table/entry";
+import { Hmap, hasWideKeys, isReseeding, valueWidth } from "../table/hmap";
 import { EXPANDED_BYTES, expandSecrets } from "../table/secrets";
 import { bucketOf, segmentOf, segmentShift } from "../table/storage";
 import { reverseBits } from "../word/hash";
@@ -57,6 +58,9 @@ import { finishChain, finishReseed } from "./evacuate";
   resume: u32;
   index: u32;
 }
+
+/** `bits` of a walk without an order. */
+const WITHOUT_ORDER: u32 = 0xffffffff;
 
 @inline function epochAt(i: u32): Walk {
   return changetype<Walk>(<usize>(CURSOR + CURSOR_EPOCH) + <usize>(i * CURSOR_EPOCH_BYTES));
@@ -156,14 +160,46 @@ function pending(h: Hmap, cursor: Cursor, bucket: usize, slot: u32, start: u32, 
   return true;
 }
 
-/** Sets the cursor to the beginning of a walk; false when a reseed must be finished first and memory is short. */
-export function startCursor(h: Hmap): bool {
-  if (!finishReseed(h)) return false;
+/** Sets the cursor to the beginning of a walk. */
+export function startCursor(h: Hmap): void {
+  const finished = finishReseed(h);
   const cursor = changetype<Cursor>(<usize>CURSOR);
   cursor.begin(h.narrow, h.drawn);
-  cursor.state = CURSOR_RUNNING;
   cursor.epochs = 0;
-  return true;
+  cursor.state = CURSOR_RUNNING;
+  if (finished) return;
+  // Memory is short: all buckets as they lie, as if they were one chain. The caller gets everything before it goes on.
+  cursor.bits = WITHOUT_ORDER;
+  cursor.state = CURSOR_IN_CHAIN;
+  cursor.index = 0;
+  cursor.resume = <u32>bucketOf(h, 0);
+}
+
+/** Copies an entry to place n of the batch. */
+@inline function copyEntry(h: Hmap, bucket: usize, slot: u32, n: u32): void {
+  const key = keyWord(h, bucket, slot), value = valueAt(h, bucket, slot), width = valueWidth(h);
+  if (hasWideKeys(h)) store<u64>(<usize>BATCH_KEYS + (<usize>n << 3), key);
+  else store<u32>(<usize>BATCH_KEYS + (<usize>n << 2), <u32>key);
+  if (width == 4) store<u32>(<usize>BATCH_VALUES + (<usize>n << 2), load<u32>(value));
+  else if (width == 8) store<u64>(<usize>BATCH_VALUES + (<usize>n << 3), load<u64>(value));
+}
+
+/** As nextBatch, bucket after bucket. */
+function nextOfAll(h: Hmap, cursor: Cursor, room: u32): u32 {
+  let n: u32 = 0, bucket = <usize>cursor.resume;
+  while (room - n >= <u32>h.slots) {
+    if (!bucket) {
+      if (++cursor.index > h.wide) {
+        cursor.state = CURSOR_DONE;
+        break;
+      }
+      bucket = bucketOf(h, cursor.index);
+    }
+    for (let left = used(bucket); left; left &= left - 1) copyEntry(h, bucket, ctz(left), n++);
+    bucket = overflow(bucket);
+  }
+  cursor.resume = <u32>bucket;
+  return n;
 }
 
 /**
@@ -173,8 +209,7 @@ export function startCursor(h: Hmap): bool {
  */
 export function nextBatch(h: Hmap, room: u32): u32 {
   const cursor = changetype<Cursor>(<usize>CURSOR);
-  const width = valueWidth(h), wide = hasWideKeys(h);
-  const values = <u32>valuesStart(h);
+  if (cursor.bits == WITHOUT_ORDER) return nextOfAll(h, cursor, room);
   let n: u32 = 0, expanded: u32 = 0;
   if (cursor.state == CURSOR_RUNNING) fit(h, cursor);
   const reseeding = isReseeding(h);
@@ -223,12 +258,7 @@ export function nextBatch(h: Hmap, room: u32): u32 {
       for (let left = used(bucket); left; left &= left - 1) {
         const slot = ctz(left);
         if (filter && !pending(h, cursor, bucket, slot, start, size)) continue;
-        const key = keyWord(h, bucket, slot);
-        const value = bucket + <usize>(values + slot * width);
-        if (wide) store<u64>(<usize>BATCH_KEYS + (<usize>n << 3), key);
-        else store<u32>(<usize>BATCH_KEYS + (<usize>n << 2), <u32>key);
-        if (width == 4) store<u32>(<usize>BATCH_VALUES + (<usize>n << 2), load<u32>(value));
-        else if (width == 8) store<u64>(<usize>BATCH_VALUES + (<usize>n << 3), load<u64>(value));
+        copyEntry(h, bucket, slot, n);
         n++;
       }
       bucket = overflow(bucket);

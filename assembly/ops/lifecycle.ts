@@ -4,6 +4,7 @@ import { HMAP_BYTES, HMAP_RECORD_BYTES, KEY_RECORD, PHASE_NONE } from "../abi/la
 import { allocateRecord, allocatedBytes, freeBlock } from "../arena/blocks";
 import { Hmap, INLINE_SEGMENTS, NOWHERE, hasRecords, hmap } from "../table/hmap";
 import { beginTakeApart, bury, makeRoom, reclaimStep, takeApart } from "../table/reclaim";
+import { forgetProbe } from "../table/record";
 import { drawSecrets, startStream } from "../table/secrets";
 import { setLimits } from "../table/size";
 import { NO_GOAL, reserve } from "./evacuate";
@@ -59,6 +60,7 @@ function resetTable(h: Hmap): void {
 }
 
 export function disposeMap(h: Hmap): void {
+  if (hasRecords(h)) forgetProbe();
   beginTakeApart(h);
   bury(h);
   reclaimStep();
@@ -66,6 +68,7 @@ export function disposeMap(h: Hmap): void {
 
 /** Empties a map: its storage goes with a copy of its header. What was reserved stays reserved. Never fails. */
 export function clearMap(h: Hmap): void {
+  if (hasRecords(h)) forgetProbe();
   beginTakeApart(h);
   const bytes = hasRecords(h) ? HMAP_RECORD_BYTES : HMAP_BYTES;
   let grave = allocateRecord(bytes);

@@ -16,8 +16,9 @@ import { charge, discharge } from "./storage";
 // The probe: the key that is being looked up. Per instance, as a thread looks up one key at a time.
 let probe: usize = 0;
 let probeLength: u32 = 0;
-/** A block for a long one. */
+/** A block for a long one, and one that is kept as long as there are long keys. */
 let reserved: usize = 0;
+let kept: usize = 0;
 
 /** Says where the key's bytes lie, and their length word. */
 @inline export function setProbe(at: usize, length: u32): void {
@@ -74,6 +75,7 @@ export function makeRecord(h: Hmap): usize {
 /** Storage for a key or value that is longer than the probe's own area; 0 when memory is short. */
 export function reserveProbe(bytes: u32): usize {
   releaseProbe();
+  if (kept && allocatedBytes(kept) >= bytes) return kept;
   reserved = allocateRecord(bytes);
   while (!reserved && reclaimStep()) reserved = allocateRecord(bytes);
   return reserved;
@@ -81,6 +83,18 @@ export function reserveProbe(bytes: u32): usize {
 export function releaseProbe(): void {
   if (reserved) release(reserved);
   reserved = 0;
+}
+/** After a long key was inserted: keeps the block, so that a full arena can find and delete the key. */
+export function keepProbe(): void {
+  if (!reserved) return;
+  forgetProbe();
+  kept = reserved;
+  reserved = 0;
+}
+/** When a table goes, and perhaps the last long key. */
+export function forgetProbe(): void {
+  if (kept) release(kept);
+  kept = 0;
 }
 
 /**

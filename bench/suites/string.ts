@@ -1,71 +1,69 @@
+import { HashMap, type PackedKeys, string, u32 } from "tophash";
 import type { Contender, Contest } from "../lib/contest.ts";
-import { mix32 } from "../lib/keys.ts";
-import { hasKind, makeStringMap } from "../lib/later-kinds.ts";
 import { passLength, sampleIndices } from "../lib/random.ts";
-import type { ContestSuite, Plan, Row } from "../lib/row.ts";
+import type { ContestSuite, Params, Plan, Row } from "../lib/row.ts";
+import { AskedTexts, type Chars, Texts } from "../lib/texts.ts";
 
 /**
- * Sixteen-character strings. `keys=same` looks up the very objects that were inserted, whose hash V8 has cached in
- * them: `Map` at its best, and rare. `keys=fresh` looks up equal strings that were just made, as JSON, files and sockets
- * make them; they are made anew before every pass, untimed, because the first lookup would cache their hash.
+ * Lookups by string. `keys=same` asks for the very objects that were inserted, whose hash V8 has cached in them, which is
+ * rare; `keys=fresh` for equal strings made before every pass, untimed, because the first lookup would cache their hash.
+ * `tophash packed` gets the same keys as one buffer of UTF-8 and never sees a string.
  */
-const LENGTH = 16;
-const hex = (word: number) => word.toString(16).padStart(8, "0");
-const keyOf = (i: number) => hex(mix32(i)) + hex(mix32(i ^ 0x5bd1e995));
-
-interface Strings {
+interface Given {
   own: string[];
-  /** What to look up in the coming pass. */
-  asked: string[];
-  renew(): void;
+  asked: AskedTexts;
+  packed: PackedKeys;
 }
 
-function strings(n: number, fresh: boolean): Strings {
-  const text = Buffer.from(Array.from({ length: n }, (_, i) => keyOf(i)).join(""), "latin1");
-  const make = (i: number) => text.toString("latin1", i * LENGTH, i * LENGTH + LENGTH);
-  const own = Array.from({ length: n }, (_, i) => make(i));
-  const order = sampleIndices(n, passLength(n), 11);
-  const asked = Array.from(order, (index) => own[index]);
-  const renew = () => {
-    if (fresh) for (let i = 0; i < order.length; i++) asked[i] = make(order[i]);
-  };
-  return { own, asked, renew };
+function given(params: Params): Given {
+  const n = Number(params.n);
+  // Misses are as many keys again, of the same form.
+  const texts = new Texts(params.hit === 0 ? 2 * n : n, Number(params.length), (params.chars ?? "ascii") as Chars);
+  const from = params.hit === 0 ? n : 0;
+  const order = sampleIndices(n, passLength(n), 11).map((index) => from + index);
+  const own = Array.from({ length: n }, (_, i) => texts.make(i));
+  const asked = new AskedTexts(texts, order, params.keys === "same" ? own : undefined);
+  return { own, asked, packed: texts.packed(order) };
 }
 
 function contest({ params }: Row): Contest {
-  const given = strings(Number(params.n), params.keys === "fresh");
-  const contenders = [native(given), oneByOne(given), bulk(given)];
-  return { ops: given.asked.length, collect: params.keys === "fresh", contenders };
+  const all = given(params);
+  const contenders = [native(all), oneByOne(all), bulk(all), packed(all)];
+  return { ops: all.asked.keys.length, collect: params.keys === "fresh", contenders };
 }
 
-function native({ own, asked, renew }: Strings): Contender {
+function native({ own, asked: { keys, renew } }: Given): Contender {
   const map = new Map<string, number>();
   for (let i = 0; i < own.length; i++) map.set(own[i], i);
   const pass = () => {
     let sum = 0;
-    for (let i = 0; i < asked.length; i++) sum = (sum + (map.get(asked[i]) ?? 1)) | 0;
+    for (let i = 0; i < keys.length; i++) sum = (sum + (map.get(keys[i]) ?? 1)) | 0;
     return sum;
   };
   return { name: "Map", before: renew, pass };
 }
 
-function oneByOne({ own, asked, renew }: Strings): Contender {
-  const map = makeStringMap();
+function filled(own: string[]): HashMap<string, number> {
+  const map = new HashMap(string, u32);
   for (let i = 0; i < own.length; i++) map.set(own[i], i);
+  return map;
+}
+
+function oneByOne({ own, asked: { keys, renew } }: Given): Contender {
+  const map = filled(own);
   const pass = () => {
     let sum = 0;
-    for (let i = 0; i < asked.length; i++) sum = (sum + (map.get(asked[i]) ?? 1)) | 0;
+    for (let i = 0; i < keys.length; i++) sum = (sum + (map.get(keys[i]) ?? 1)) | 0;
     return sum;
   };
   return { name: "tophash", before: renew, pass };
 }
 
-function bulk({ own, asked, renew }: Strings): Contender {
-  const map = makeStringMap();
-  for (let i = 0; i < own.length; i++) map.set(own[i], i);
-  const out = new Uint32Array(asked.length);
+function bulk({ own, asked: { keys, renew } }: Given): Contender {
+  const map = filled(own);
+  const out = new Uint32Array(keys.length);
   const pass = () => {
-    map.getMany(asked, out, { missing: 1 });
+    map.getMany(keys, out, { missing: 1 });
     let sum = 0;
     for (let i = 0; i < out.length; i++) sum = (sum + out[i]) | 0;
     return sum;
@@ -73,17 +71,35 @@ function bulk({ own, asked, renew }: Strings): Contender {
   return { name: "tophash bulk", before: renew, pass };
 }
 
+function packed({ own, packed: keys }: Given): Contender {
+  const map = filled(own);
+  const out = new Uint32Array(keys.offsets.length - 1);
+  const pass = () => {
+    map.getMany(keys, out, { missing: 1 });
+    let sum = 0;
+    for (let i = 0; i < out.length; i++) sum = (sum + out[i]) | 0;
+    return sum;
+  };
+  return { name: "tophash packed", pass };
+}
+
+/** 16 characters: ids. 64: a SHA-256 in hexadecimal. */
+const FORMS: readonly Params[] = [
+  { keys: "fresh", length: 16, hit: 100 },
+  { keys: "same", length: 16, hit: 100 },
+  { keys: "fresh", length: 16, hit: 0 },
+  { keys: "fresh", length: 64, hit: 100 },
+  { keys: "same", length: 64, hit: 100 },
+  { keys: "fresh", length: 16, chars: "two-byte", hit: 100 },
+];
+
 function rows({ sizes }: Plan): Row[] {
-  if (!hasKind("string")) return [];
   // 100,000 besides the sizes asked for: the project's bars name it, since there the table fits the cache.
   const largest = Math.min(Math.max(...sizes), 1_000_000);
   const all = [...new Set([...sizes, 100_000])].filter((n) => n <= largest).sort((a, b) => a - b);
   return all.flatMap((n) =>
-    ["fresh", "same"].map((keys) => ({
-      operation: "get",
-      params: { kind: "string", keys, length: LENGTH, n, hit: 100 },
-    })),
+    FORMS.map(({ hit, ...form }): Row => ({ operation: "get", params: { kind: "string", ...form, n, hit } })),
   );
 }
 
-export const suite: ContestSuite = { how: "contest", title: "string -> u32", rows, contest };
+export const suite: ContestSuite = { how: "contest", title: "Lookup, string -> u32", rows, contest };

@@ -1,58 +1,90 @@
+import { HashMap, i32, tuple, u32 } from "tophash";
+import { cellX, cellY, interleaved, NestedMaps } from "../lib/cells.ts";
 import type { Contender, Contest } from "../lib/contest.ts";
-import { mix32 } from "../lib/keys.ts";
-import { hasKind, makePairMap } from "../lib/later-kinds.ts";
 import { passLength, sampleIndices } from "../lib/random.ts";
 import type { ContestSuite, Row } from "../lib/row.ts";
 
-/** Grid cells: a pair of coordinates as the key, against a `Map` keyed by `x + "," + y`, as everyone writes it. */
-const RANGE = 16_384; // coordinates of five digits and a sign, as in a large tile map
-const coordinatesOf = (i: number): [number, number] => {
-  const cell = Math.imul(i, 0x9e3779b1) & 0xfffffff; // odd factor: distinct for distinct i below 2^28
-  return [(cell & (RANGE - 1)) - RANGE / 2, (cell >>> 14) - RANGE / 2];
-};
-
+/** Grid cells as keys, against a `Map` keyed by `x + "," + y`, as everyone writes it, and against a map of maps. */
 interface Cells {
   n: number;
-  xs: Int32Array;
-  ys: Int32Array;
+  /** x and y of each cell to look up. */
+  asked: Int32Array;
 }
 
 function contest({ params }: Row): Contest {
   const n = Number(params.n);
-  const order = sampleIndices(n, passLength(n), 12);
-  const xs = Int32Array.from(order, (index) => coordinatesOf(index)[0]);
-  const ys = Int32Array.from(order, (index) => coordinatesOf(index)[1]);
-  return { ops: order.length, contenders: [native({ n, xs, ys }), pairs({ n, xs, ys })] };
+  const from = params.hit === 0 ? n : 0;
+  const order = sampleIndices(n, passLength(n), 12).map((index) => from + index);
+  const cells = { n, asked: interleaved(order) };
+  return { ops: order.length, contenders: [native(cells), nested(cells), array(cells), parts(cells), bulk(cells)] };
 }
 
-function native({ n, xs, ys }: Cells): Contender {
+function native({ n, asked }: Cells): Contender {
   const map = new Map<string, number>();
-  for (let i = 0; i < n; i++) map.set(coordinatesOf(i).join(","), mix32(i));
+  for (let i = 0; i < n; i++) map.set(`${cellX(i)},${cellY(i)}`, i);
   const pass = () => {
     let sum = 0;
-    for (let i = 0; i < xs.length; i++) sum = (sum + (map.get(`${xs[i]},${ys[i]}`) ?? 1)) | 0;
+    for (let i = 0; i < asked.length; i += 2) sum = (sum + (map.get(`${asked[i]},${asked[i + 1]}`) ?? 1)) | 0;
     return sum;
   };
   return { name: "Map", pass };
 }
 
-function pairs({ n, xs, ys }: Cells): Contender {
-  const map = makePairMap();
-  for (let i = 0; i < n; i++) map.set(coordinatesOf(i), mix32(i));
+function nested({ n, asked }: Cells): Contender {
+  const map = new NestedMaps();
+  for (let i = 0; i < n; i++) map.set(cellX(i), cellY(i), i);
   const pass = () => {
     let sum = 0;
-    for (let i = 0; i < xs.length; i++) sum = (sum + (map.get([xs[i], ys[i]]) ?? 1)) | 0;
+    for (let i = 0; i < asked.length; i += 2) sum = (sum + (map.get(asked[i], asked[i + 1]) ?? 1)) | 0;
     return sum;
   };
-  return { name: "tophash", pass };
+  return { name: "Map of Maps", pass };
+}
+
+function filled(n: number): HashMap<[number, number], number> {
+  const map = new HashMap(tuple(i32, i32), u32);
+  for (let i = 0; i < n; i++) map.put(cellX(i), cellY(i), i);
+  return map;
+}
+
+function array({ n, asked }: Cells): Contender {
+  const map = filled(n);
+  const pass = () => {
+    let sum = 0;
+    for (let i = 0; i < asked.length; i += 2) sum = (sum + (map.get([asked[i], asked[i + 1]]) ?? 1)) | 0;
+    return sum;
+  };
+  return { name: "tophash get", pass };
+}
+
+function parts({ n, asked }: Cells): Contender {
+  const map = filled(n);
+  const pass = () => {
+    let sum = 0;
+    for (let i = 0; i < asked.length; i += 2) sum = (sum + (map.at(asked[i], asked[i + 1]) ?? 1)) | 0;
+    return sum;
+  };
+  return { name: "tophash at", pass };
+}
+
+function bulk({ n, asked }: Cells): Contender {
+  const map = filled(n);
+  const out = new Uint32Array(asked.length / 2);
+  const pass = () => {
+    map.getMany(asked, out, { missing: 1 });
+    let sum = 0;
+    for (let i = 0; i < out.length; i++) sum = (sum + out[i]) | 0;
+    return sum;
+  };
+  return { name: "tophash bulk", pass };
 }
 
 export const suite: ContestSuite = {
   how: "contest",
-  title: "tuple(i32, i32) -> u32, against a Map of joined strings",
+  title: "Lookup, tuple(i32, i32) -> u32, against a Map of joined strings",
   rows: ({ sizes }) =>
     sizes
-      .filter((n) => hasKind("tuple") && n <= 1_000_000)
-      .map((n) => ({ operation: "get", params: { kind: "tuple", keys: "cells", n, hit: 100 } })),
+      .filter((n) => n <= 1_000_000)
+      .flatMap((n) => [100, 0].map((hit) => ({ operation: "get", params: { kind: "tuple", keys: "cells", n, hit } }))),
   contest,
 };

@@ -1,10 +1,16 @@
 // One task done by both maps: warmed up, timed in turn, results compared entry by entry.
 import type { HashMap } from "tophash";
 
-export interface Task<V = unknown> {
+/** `N` are the Map's keys, `K` those of tophash. */
+export interface Task<N, V, K = N> {
   name: string;
-  native(): Map<number, V>;
-  tophash(): HashMap<number, V>;
+  /** Before each turn of either of them, not timed: what they are given anew. */
+  prepare?(): void;
+  native(): Map<N, V>;
+  tophash(): HashMap<K, V>;
+  /** Which keys correspond, where they are not the same; default: they are. */
+  nativeKey?(key: K): N;
+  tophashKey?(key: N): K;
 }
 
 export interface Outcome {
@@ -21,17 +27,13 @@ export function median(numbers: number[]): number {
 }
 
 /** Both directions: what tophash iterates must be in the Map, and what the Map holds must be found in tophash. */
-function sameEntries<V>(native: Map<number, V>, other: HashMap<number, V>): boolean {
+function sameEntries<N, V, K>(task: Task<N, V, K>, native: Map<N, V>, other: HashMap<K, V>): boolean {
+  const nativeKey = (key: K) => task.nativeKey?.(key) ?? (key as unknown as N);
+  const tophashKey = (key: N) => task.tophashKey?.(key) ?? (key as unknown as K);
   if (native.size !== other.size) return false;
-  for (const [key, value] of other) if (native.get(key) !== value) return false;
-  for (const [key, value] of native) if (other.get(key) !== value) return false;
+  for (const [key, value] of other) if (native.get(nativeKey(key)) !== value) return false;
+  for (const [key, value] of native) if (other.get(tophashKey(key)) !== value) return false;
   return true;
-}
-
-function timed<T>(work: () => T): [T, number] {
-  const start = performance.now();
-  const result = work();
-  return [result, performance.now() - start];
 }
 
 /** A slow machine gets fewer rounds, at least the one. */
@@ -41,18 +43,24 @@ const LIMIT_MS = 3000;
  * Alternating rounds share whatever the machine does meanwhile; who goes first alternates, too. The first one is not
  * counted: it compiles the code.
  */
-export function contest<V>(task: Task<V>, rounds: number, report: (done: number) => void): Outcome {
+export function contest<N, V, K>(task: Task<N, V, K>, rounds: number, report: (done: number) => void): Outcome {
   const nativeTimes: number[] = [];
   const tophashTimes: number[] = [];
+  const timed = <T>(work: () => T): [T, number] => {
+    task.prepare?.();
+    const start = performance.now();
+    const result = work();
+    return [result, performance.now() - start];
+  };
   const start = performance.now();
   let equal = true;
   for (let round = 0; round <= rounds; round++) {
     if (round > 1 && performance.now() - start > LIMIT_MS) break;
     report(round / (rounds + 1));
-    const early = round % 2 === 0 ? timed(task.native) : undefined;
-    const [ours, ourTime] = timed(task.tophash);
-    const [theirs, theirTime] = early ?? timed(task.native);
-    equal &&= sameEntries(theirs, ours);
+    const early = round % 2 === 0 ? timed(() => task.native()) : undefined;
+    const [ours, ourTime] = timed(() => task.tophash());
+    const [theirs, theirTime] = early ?? timed(() => task.native());
+    equal &&= sameEntries(task, theirs, ours);
     ours.dispose();
     if (round === 0) continue;
     nativeTimes.push(theirTime);

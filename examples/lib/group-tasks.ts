@@ -4,7 +4,7 @@ import type { Task } from "./contest.ts";
 import type { World } from "./world.ts";
 
 /** f64, because the sums may pass 2^32: the whole world is three quarters of the way there. */
-export function populationPerCountry({ countries, populations }: World): Task<number> {
+export function populationPerCountry({ countries, populations }: World): Task<number, number> {
   return {
     name: "population per country: add",
     native() {
@@ -28,7 +28,7 @@ function countNatively(keys: Uint32Array): Map<number, number> {
   return counts;
 }
 
-export function citiesPerCell({ cells }: World): Task<number> {
+export function citiesPerCell({ cells }: World): Task<number, number> {
   return {
     name: "cities per 1-degree cell: add",
     native: () => countNatively(cells),
@@ -40,7 +40,7 @@ export function citiesPerCell({ cells }: World): Task<number> {
   };
 }
 
-export function citiesPerCellInBulk({ cells }: World): Task<number> {
+export function citiesPerCellInBulk({ cells }: World): Task<number, number> {
   return {
     name: "cities per 1-degree cell: addMany",
     native: () => countNatively(cells),

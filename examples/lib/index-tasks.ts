@@ -4,7 +4,7 @@ import type { Task } from "./contest.ts";
 import type { City, World } from "./world.ts";
 
 /** id -> the city object itself: tophash keeps the key and JavaScript keeps the object. */
-export function indexObjects({ cities }: World): Task<City> {
+export function indexObjects({ cities }: World): Task<number, City> {
   return {
     name: "index cities by id: objects, set",
     native() {
@@ -21,7 +21,7 @@ export function indexObjects({ cities }: World): Task<City> {
 }
 
 /** id -> population, from two columns: one call instead of a loop. */
-export function indexPopulations({ ids, populations }: World): Task<number> {
+export function indexPopulations({ ids, populations }: World): Task<number, number> {
   return {
     name: "index populations by id: setMany",
     native() {

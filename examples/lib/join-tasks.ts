@@ -7,7 +7,7 @@ import { type City, countryCode, type World } from "./world.ts";
 const BATCH = 16_384;
 
 /** Visit by visit, as a server would: find the object, read two fields, add to the total. */
-export function joinObjects({ cities }: World, visits: Uint32Array): Task<number> {
+export function joinObjects({ cities }: World, visits: Uint32Array): Task<number, number> {
   const nativeIndex = new Map(cities.map((city) => [city.cityId, city]));
   const index = HashMap.from(u32, any<City>(), nativeIndex);
   return {
@@ -33,7 +33,7 @@ export function joinObjects({ cities }: World, visits: Uint32Array): Task<number
 }
 
 /** The same answer from columns: each batch is two lookups and one sum, all in bulk. */
-export function joinColumns({ ids, countries, populations }: World, visits: Uint32Array): Task<number> {
+export function joinColumns({ ids, countries, populations }: World, visits: Uint32Array): Task<number, number> {
   const nativeCountry = new Map<number, number>();
   const nativePopulation = new Map<number, number>();
   for (let i = 0; i < ids.length; i++) {

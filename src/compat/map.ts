@@ -55,9 +55,9 @@ export class CompatMap {
   forEach(callback: unknown, thisArg: unknown = undefined): void {
     const cursor = this.#data.cursor();
     if (typeof callback !== "function") throw new TypeErrorOf("forEach needs a function");
-    while (cursor.advance()) {
-      apply(callback as Callable, thisArg, [cursor.value, cursor.key, this]);
-    }
+    const call = callback as Callable;
+    if (thisArg === undefined) cursor.each((key, value) => void call(value, key, this));
+    else cursor.each((key, value) => void apply(call, thisArg, [value, key, this]));
   }
 
   /** 24.1.3.6 Map.prototype.get ( key ) */

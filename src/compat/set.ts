@@ -83,10 +83,9 @@ export class CompatSet {
   forEach(callback: unknown, thisArg: unknown = undefined): void {
     const cursor = this.#data.cursor();
     if (typeof callback !== "function") throw new TypeErrorOf("forEach needs a function");
-    while (cursor.advance()) {
-      const value = cursor.key;
-      apply(callback as Callable, thisArg, [value, value, this]);
-    }
+    const call = callback as Callable;
+    if (thisArg === undefined) cursor.each((value) => void call(value, value, this));
+    else cursor.each((value) => void apply(call, thisArg, [value, value, this]));
   }
 
   /** 24.2.4.8 Set.prototype.has ( value ) */

@@ -31,6 +31,12 @@ export class CustomType<K> extends LongType<K, Encoded> {
     return encoded;
   }
 
+  /** As `prepare`, for later: a copy, as a codec may use one buffer for all keys. */
+  prepareCopy(key: unknown): Encoded {
+    const encoded = this.prepare(key);
+    return typeof encoded === "string" ? encoded : new Uint8Array(encoded);
+  }
+
   most(encoded: Encoded): number {
     return typeof encoded === "string" ? 2 * encoded.length : encoded.length;
   }
@@ -51,7 +57,7 @@ export class CustomType<K> extends LongType<K, Encoded> {
   }
 
   #verify(key: K, encoded: Encoded): void {
-    const own = typeof encoded === "string" ? encoded : encoded.slice();
+    const own = typeof encoded === "string" ? encoded : new Uint8Array(encoded);
     if (!isSame(own, this.#encode(key))) {
       throw new TypeError("a key codec's encode must give the same for the same key, it gave two different results");
     }

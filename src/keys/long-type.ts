@@ -20,6 +20,11 @@ export abstract class LongType<T, P = T> extends ElementType<T> {
   abstract read(heap: Heap, at: number, length: number): T;
 }
 
+/** A custom key of a bulk call, encoded before: it stands for the key wherever a key is passed inside the package. */
+export class Prepared {
+  constructor(readonly element: unknown) {}
+}
+
 /** A type as one of any length, for code that knows it is. */
 export function asLong<T>(type: ElementType<T>): LongType<T, unknown> {
   return type as LongType<T, unknown>;

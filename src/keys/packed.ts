@@ -28,7 +28,9 @@ export function packedOf(type: ElementType<unknown>, keys: unknown): Packed | un
   if (type instanceof TupleType) return interleaved(type, keys);
   if (type.code !== CODE_STRING && type.code !== CODE_BYTES) return undefined;
   if (typeof keys !== "object" || keys === null || !("bytes" in keys) || !("offsets" in keys)) return undefined;
-  const packed = keys as PackedKeys;
+  // Read once, and offsets of our own: getters and setters that run later must not change what was checked.
+  const { bytes, offsets } = keys as PackedKeys;
+  const packed = { bytes, offsets: offsets instanceof Uint32Array ? new Uint32Array(offsets) : offsets };
   checkPacked(packed, (type as { length?: number }).length);
   if (type.code === CODE_BYTES) return { keys: packed, keyAt: sameBytes };
   if (isAscii(packed)) return { keys: packed, keyAt: (bytes) => decoder.decode(bytes) };

@@ -44,8 +44,9 @@ export interface Core {
   text_remove(h: number, text: string): number;
   probe_reserve(bytes: number): number;
   probe_release(): void;
+  probe_keep(): void;
   value_replace(h: number, at: number, from: number, length: number): number;
-  cursor_start(h: number): number;
+  cursor_start(h: number): void;
   cursor_next(h: number, room: number): number;
   batch_get(h: number, n: number): void;
   batch_has(h: number, n: number): void;
@@ -91,6 +92,7 @@ export const EXPORT_NAMES: readonly (keyof Core)[] = [
   "text_remove",
   "probe_reserve",
   "probe_release",
+  "probe_keep",
   "value_replace",
   "cursor_start",
   "cursor_next",

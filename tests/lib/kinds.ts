@@ -13,6 +13,12 @@ export interface Kind<T> {
 
 export interface KeyKind extends Kind<Key> {
   readonly type: AnyKeyType;
+  /** Types whose equal keys are not one object (long-kinds.ts): the object that stands for all keys equal to this one. */
+  own?(key: Key): Key;
+  /** An equal key that is made anew. */
+  fresh?(key: Key): Key;
+  /** Keys in one buffer, where the type has such a form. */
+  packed?(keys: readonly Key[]): unknown;
 }
 
 export interface ValueKind extends Kind<unknown> {
@@ -73,7 +79,7 @@ export function scatter(index: number): number {
 }
 
 /** The edges, then what `rest` makes of every further index, without the values that are edges already. */
-function pool<T>(edges: readonly T[], rest: (index: number) => T): (index: number) => T {
+export function pool<T>(edges: readonly T[], rest: (index: number) => T): (index: number) => T {
   const known = [...edges];
   const seen = new Set(known);
   let next = 0;

@@ -1,13 +1,15 @@
 import type { Key } from "./types.ts";
 
-/** SameValueZero: what `Map` calls the same. */
+/** SameValueZero: what `Map` calls the same. Bytes by content. */
 export function same(a: unknown, b: unknown): boolean {
-  return a === b || (Number.isNaN(a) && Number.isNaN(b));
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
+  return a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0;
 }
 
 export function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return JSON.stringify(value.length > 50 ? `${value.slice(0, 50)}...` : value);
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
   return Object.is(value, -0) ? "-0" : String(value);
 }
 

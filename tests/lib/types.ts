@@ -1,7 +1,7 @@
 // The tests run one body over all types, so they speak to maps through these loose forms.
 import type { HashMap, HashSet } from "tophash";
 
-export type Key = number | bigint;
+export type Key = number | bigint | string | Uint8Array | readonly unknown[] | object;
 export type LooseMap = HashMap<Key, unknown>;
 export type LooseSet = HashSet<Key>;
 

@@ -62,7 +62,7 @@ function addMany(subject: Subject, command: Extract<Command, { do: "addMany" }>)
   const sums = new Map<Key, unknown>();
   let fits = true;
   for (let i = 0; i < keys.length && fits; i++) {
-    const key = keys[i];
+    const key = model.own(keys[i]);
     const before = sums.has(key) ? sums.get(key) : model.has(key) ? model.get(key) : zero;
     const after = sum(before, many[i]);
     if (after === undefined) fits = false;
@@ -91,7 +91,7 @@ function arrays({ map, model, keys, values }: Subject): void {
   equal("class of valuesArray", valuesOut.constructor, values.list([]).constructor);
   equal("length of keysArray", keysOut.length, model.size);
   equal("length of valuesArray", valuesOut.length, model.size);
-  equal("distinct keys of keysArray", new Set(Array.from(keysOut)).size, model.size);
+  equal("distinct keys of keysArray", new Set(Array.from(keysOut, model.own)).size, model.size);
   for (let i = 0; i < keysOut.length; i++) {
     must(model.has(keysOut[i]), () => `keysArray holds ${show(keysOut[i])}, the map does not`);
     // Both walk the same table in the same order.
@@ -104,7 +104,8 @@ function range(subject: Subject, from: number, count: number): Key[] {
 }
 
 function keyList(subject: Subject, keys: Key[], form: string): Key[] {
-  return form === "array" ? keys : (subject.keys.list(keys) as Key[]);
+  const { packed, list } = subject.keys;
+  return form === "array" ? keys : ((packed ?? list)(keys) as Key[]);
 }
 
 function listOrScalar(subject: Subject, form: string, one: unknown, many: unknown[]): Key[] {

@@ -10,7 +10,7 @@ import { type TrackedIterator, WatchedModel } from "./tracked-iterator.ts";
 
 export class SetSubject {
   set: LooseSet;
-  model = new WatchedModel();
+  model: WatchedModel;
   iterators: TrackedIterator[] = [];
 
   constructor(
@@ -18,6 +18,7 @@ export class SetSubject {
     program: Omit<Program, "commands">,
   ) {
     const { seed, capacity, loadFactor } = program;
+    this.model = new WatchedModel(keys.own);
     this.set = new HashSet(keys.type, { seed, capacity, loadFactor }) as LooseSet;
   }
 
@@ -37,7 +38,7 @@ export class SetSubject {
     const { set, model } = this;
     const walked = [...set];
     equal("keys of the iteration", walked.length, model.size);
-    equal("distinct keys of the iteration", new Set(walked).size, model.size);
+    equal("distinct keys of the iteration", new Set(walked.map(model.own)).size, model.size);
     for (const key of walked) must(model.has(key), () => `yields ${show(key)}, which it does not hold`);
     for (const key of model.keys()) must(set.has(key), () => `has(${show(key)}) is false`);
     let visits = 0;
@@ -49,9 +50,14 @@ export class SetSubject {
     equal("stats().size", set.stats().size, model.size);
   }
 
+  #key(index: number): Key {
+    const key = this.keys.at(index);
+    return this.keys.fresh ? this.keys.fresh(key) : key;
+  }
+
   #add(key: Key): void {
     must(this.set.add(key) === this.set, "add does not return the set");
-    this.model.set(key, key);
+    this.model.set(key, undefined);
   }
 
   #delete(key: Key): void {
@@ -65,17 +71,17 @@ export class SetSubject {
       case "getOrInsert":
       case "getOrInsertComputed":
       case "add":
-        return this.#add(keys.at(command.key));
+        return this.#add(this.#key(command.key));
       case "get":
       case "has":
-        return equal("has", set.has(keys.at(command.key)), model.has(keys.at(command.key)));
+        return equal("has", set.has(this.#key(command.key)), model.has(this.#key(command.key)));
       case "delete":
-        return this.#delete(keys.at(command.key));
+        return this.#delete(this.#key(command.key));
       case "setEach":
-        for (let i = 0; i < command.count; i++) this.#add(keys.at(command.from + i));
+        for (let i = 0; i < command.count; i++) this.#add(this.#key(command.from + i));
         return;
       case "deleteEach":
-        for (let i = 0; i < command.count; i++) this.#delete(keys.at(command.from + i));
+        for (let i = 0; i < command.count; i++) this.#delete(this.#key(command.from + i));
         return;
       case "setMany":
       case "addMany":
@@ -102,7 +108,7 @@ export class SetSubject {
         const old = this.set;
         this.set = old.clone() as LooseSet;
         old.dispose();
-        this.model = new WatchedModel(model);
+        this.model = model.copy();
         this.iterators = [];
         return this.audit();
       }
@@ -113,11 +119,16 @@ export class SetSubject {
         equal("class of keysArray", out.constructor, keys.list([]).constructor);
         equal("length of keysArray", out.length, model.size);
         for (const key of Array.from(out)) must(model.has(key), () => `keysArray holds ${show(key)}`);
-        equal("distinct keys of keysArray", new Set(Array.from(out)).size, model.size);
+        equal("distinct keys of keysArray", new Set(Array.from(out, model.own)).size, model.size);
         return;
       }
       case "open":
-        this.iterators.push(model.watch(command.kind === "keys" ? set.values() : set.entries()));
+        this.iterators.push(
+          model.watch(
+            command.kind === "keys" ? set.values() : set.entries(),
+            command.kind === "keys" ? "keys" : "members",
+          ),
+        );
         return;
       case "step": {
         const iterator = this.iterators[command.iterator];
@@ -128,11 +139,11 @@ export class SetSubject {
 
   #bulk(command: Extract<Command, { from: number; form: string }>): unknown {
     const { set, model } = this;
-    const list = Array.from({ length: command.count }, (_, i) => this.keys.at(command.from + i));
-    const passed = command.form === "array" ? list : this.keys.list(list);
+    const list = Array.from({ length: command.count }, (_, i) => this.#key(command.from + i));
+    const passed = (command.form === "array" ? list : (this.keys.packed ?? this.keys.list)(list)) as Key[];
     const before = model.size;
     if (command.do === "setMany" || command.do === "addMany") {
-      for (const key of list) model.set(key, key);
+      for (const key of list) model.set(key, undefined);
       return equal("addMany", set.addMany(passed), model.size - before);
     }
     if (command.do === "deleteMany") {

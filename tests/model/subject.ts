@@ -10,7 +10,7 @@ import { type TrackedIterator, WatchedModel } from "./tracked-iterator.ts";
 
 export class Subject {
   map: LooseMap;
-  model = new WatchedModel();
+  model: WatchedModel;
   iterators: TrackedIterator[] = [];
 
   constructor(
@@ -19,6 +19,7 @@ export class Subject {
     program: Omit<Program, "commands">,
   ) {
     const { seed, capacity, loadFactor } = program;
+    this.model = new WatchedModel(keys.own);
     this.map = new HashMap(keys.type, values.type, { seed, capacity, loadFactor }) as LooseMap;
   }
 
@@ -41,7 +42,7 @@ export class Subject {
     const seen = new Map<Key, unknown>();
     this.map.forEach((value, key, map) => {
       must(map === this.map, "forEach passes another map");
-      seen.set(key, value);
+      seen.set(this.model.own(key), value);
     });
     must(seen.size === this.model.size, () => `forEach visits ${seen.size} of ${this.model.size}`);
     for (const [key, value] of seen)
@@ -54,7 +55,8 @@ export class Subject {
   }
 
   key(index: number): Key {
-    return this.keys.at(index);
+    const key = this.keys.at(index);
+    return this.keys.fresh ? this.keys.fresh(key) : key;
   }
 
   set(key: Key, value: unknown): void {
@@ -119,7 +121,7 @@ export class Subject {
         return this.audit();
       case "open": {
         const iterator = command.kind === "keys" ? map.keys() : map.entries();
-        this.iterators.push(model.watch(iterator));
+        this.iterators.push(model.watch(iterator, command.kind));
         return;
       }
       case "step": {
@@ -192,7 +194,7 @@ export class Subject {
     this.map.clear();
     this.map.dispose();
     this.map = copy;
-    this.model = new WatchedModel(this.model);
+    this.model = this.model.copy();
     this.iterators = [];
     mustEqual(this.map, this.model);
   }

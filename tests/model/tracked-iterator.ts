@@ -2,6 +2,9 @@
 import { must, same, show } from "../lib/same.ts";
 import type { Key } from "../lib/types.ts";
 
+/** Keys may be arrays: what an iterator yields does not tell. Members: a set's pairs of one key. */
+export type Yields = "keys" | "entries" | "members";
+
 export class TrackedIterator {
   /** Here since the iterator was opened, not yielded: due exactly once, unless deleted first. */
   readonly due: Set<Key>;
@@ -13,6 +16,8 @@ export class TrackedIterator {
   constructor(
     readonly iterator: Iterator<Key | [Key, unknown]>,
     readonly model: ReadonlyMap<Key, unknown>,
+    readonly yields: Yields | "either" = "either",
+    readonly own: (key: Key) => Key = (key) => key,
   ) {
     this.due = new Set(model.keys());
   }
@@ -38,11 +43,14 @@ export class TrackedIterator {
       return false;
     }
     must(!this.done, "an iterator yielded after its end");
-    const pair = Array.isArray(result.value);
-    const key = pair ? (result.value as [Key, unknown])[0] : (result.value as Key);
+    const pair = this.yields === "either" ? Array.isArray(result.value) : this.yields !== "keys";
+    const key = this.own(pair ? (result.value as [Key, unknown])[0] : (result.value as Key));
     must(this.model.has(key), () => `yielded ${show(key)}, which is not in the map`);
     must(!this.yielded.has(key), () => `yielded ${show(key)} twice`);
-    if (pair) {
+    if (this.yields === "members") {
+      const [member, again] = result.value as [Key, unknown];
+      must(Object.is(member, again), () => `yielded ${show(member)} with ${show(again)}`);
+    } else if (pair) {
       const value = (result.value as [Key, unknown])[1];
       const now = this.model.get(key);
       must(same(value, now), () => `yielded ${show(key)} => ${show(value)} when its value was ${show(now)}`);
@@ -60,23 +68,48 @@ export class TrackedIterator {
   }
 }
 
-/** A model `Map` that tells its iterators what happened. */
+/** A model `Map` that tells its iterators what happened, and knows keys by their content. */
 export class WatchedModel extends Map<Key, unknown> {
   readonly watchers = new Set<TrackedIterator>();
 
+  /** `own`: the key that stands for all keys equal to one (KeyKind.own). */
+  constructor(readonly own: (key: Key) => Key = (key) => key) {
+    super();
+  }
+
+  override has(key: Key): boolean {
+    return super.has(this.own(key));
+  }
+
+  override get(key: Key): unknown {
+    return super.get(this.own(key));
+  }
+
+  override set(key: Key, value: unknown): this {
+    return super.set(this.own(key), value);
+  }
+
   override delete(key: Key): boolean {
+    const own = this.own(key);
     // `Map` normalises -0 by itself, `Set` too.
-    for (const watcher of this.watchers) watcher.deleted(key);
-    return super.delete(key);
+    for (const watcher of this.watchers) watcher.deleted(own);
+    return super.delete(own);
   }
 
   override clear(): void {
-    for (const watcher of this.watchers ?? []) watcher.cleared();
+    for (const watcher of this.watchers) watcher.cleared();
     super.clear();
   }
 
-  watch(iterator: Iterator<Key | [Key, unknown]>): TrackedIterator {
-    const tracked = new TrackedIterator(iterator, this);
+  /** The same entries, without iterators. */
+  copy(): WatchedModel {
+    const copy = new WatchedModel(this.own);
+    for (const [key, value] of this) copy.set(key, value);
+    return copy;
+  }
+
+  watch(iterator: Iterator<Key | [Key, unknown]>, yields?: Yields): TrackedIterator {
+    const tracked = new TrackedIterator(iterator, this, yields, this.own);
     this.watchers.add(tracked);
     return tracked;
   }

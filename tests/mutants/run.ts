@@ -2,13 +2,17 @@
 // is wrong with it. Started by mutants.test.ts in a process of its own, which may also trap or never end.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { HashMap, u32 } from "tophash";
+import { HashMap, string, u32 } from "tophash";
 import { checkInvariants, init } from "tophash/core";
 import { colliding } from "../lib/collide.ts";
 import { type KeyKind, keyKind, scatter, type ValueKind, valueKind } from "../lib/kinds.ts";
+import { longKeyKind, longValueKind } from "../lib/long-kinds.ts";
 import { must, mustEqual } from "../lib/same.ts";
+import { twins } from "../lib/twins.ts";
 import type { LooseMap } from "../lib/types.ts";
 import { type Program, programs } from "../model/commands.ts";
+import { Flood, makers, steps } from "../model/flood.ts";
+import { moveLongChain } from "../model/moving-chain.ts";
 import { SetSubject } from "../model/set-subject.ts";
 import { Subject } from "../model/subject.ts";
 import { WatchedModel } from "../model/tracked-iterator.ts";
@@ -97,7 +101,31 @@ function seeds(): void {
   must(one === again && one !== other, "the order follows the seed");
 }
 
+/** Strings that have the same hash, all 32 bits of it. */
+function sameHash(): void {
+  const map = new HashMap(string, string, { seed: 5 }) as LooseMap;
+  for (const [one, other] of [...twins(5), ["\0\x01", "\u0100"]]) {
+    map.set(one, "1").set(other, "2");
+    must(map.get(one) === "1" && map.get(other) === "2", "keys of one hash are two");
+    checkInvariants(map);
+    must(map.delete(one) && !map.has(one) && map.has(other), "one of two keys of one hash is deleted");
+    checkInvariants(map);
+  }
+}
+
+/** Keys that collide, so that the map draws new secrets. */
+function floods(): void {
+  for (const [name, make] of makers) {
+    if (name !== "u32" && name !== "string") continue;
+    for (const isSet of [false, true]) {
+      const property = fc.property(steps, fc.nat(), (all, seed) => new Flood(name, make, isSet, seed).run(all));
+      fc.assert(property, { seed: 2, numRuns: 6, endOnFailure: true });
+    }
+  }
+}
+
 seeds();
+sameHash();
 for (const [keys, values] of [
   ["u32", "u32"],
   ["f64", "f64"],
@@ -108,5 +136,15 @@ for (const [keys, values] of [
 }
 model((program) => new SetSubject(keyKind("u32"), program), 300, 25);
 model((program) => new SetSubject(keyKind("i64"), program), 300, 25);
+for (const [keys, values] of [
+  [longKeyKind("string"), longValueKind("string")],
+  [keyKind("u32"), longValueKind("bytes")],
+  [longKeyKind("tuple(string, f64, bytes)"), valueKind("f64")],
+] as [KeyKind, ValueKind][]) {
+  model((program) => new Subject(keys, values, program), 300, 12);
+}
+model((program) => new SetSubject(longKeyKind("string"), program), 300, 12);
+floods();
 largeTable();
 longChain(keyKind("u32"), valueKind("u32"));
+must(moveLongChain(new HashMap(u32, u32, { seed: 4 }) as LooseMap, (word) => word) > 2, "a chain moves in pieces");
