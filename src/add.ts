@@ -5,6 +5,7 @@ import { checkedElements, checkLength, copyIn, type Elements, isScalar, viewOf }
 import { OutOfMemoryError } from "./errors.ts";
 import { eachBatch, type KeyList, type Keys, keyList } from "./key-list.ts";
 import type { Table } from "./table.ts";
+import { ACCESS, ASSIGN } from "./table-keys.ts";
 import { describe } from "./types/describe.ts";
 import { CODE_ANY, CODE_F32, CODE_F64, CODE_I32, CODE_U32, type ElementType, type NumberArray } from "./types/types.ts";
 
@@ -50,40 +51,49 @@ function inRange(type: ElementType<unknown>, value: number | bigint): boolean {
   }
 }
 
+/** The address of the value of the key that is meant: ACCESS looks, ASSIGN makes it when it is missing. */
+export type Slot = (operation: typeof ACCESS | typeof ASSIGN) => number;
+
 /** Adds `delta` to the key's value, a missing key counts as 0; the new value. */
 export function add<K, V>(table: Table<K, V>, key: K, delta: V): V {
-  // The usual counters and sums first: a general path costs twice as much.
-  if (table.valueCode === CODE_U32 && typeof delta === "number" && delta >>> 0 === delta) {
-    const at = table.assign(key);
-    const words = table.heap.u32;
-    const sum = words[at >>> 2] + delta;
-    if (sum > 0xffffffff) throw refuse(table.valueType, words[at >>> 2], delta);
-    words[at >>> 2] = sum;
-    return sum as V;
-  }
-  if (table.valueCode === CODE_F64 && typeof delta === "number") {
-    const at = table.assign(key);
+  if (isSimple(table, delta)) return addSimple(table, table.assign(key), delta);
+  return addAny(table, (operation) => (operation === ASSIGN ? table.assign(key) : table.access(key)), delta);
+}
+
+/** The usual counters and sums: a general path costs twice as much, and makes a closure. */
+export function isSimple<K, V>(table: Table<K, V>, delta: V): boolean {
+  if (typeof delta !== "number") return false;
+  return table.valueCode === CODE_U32 ? delta >>> 0 === delta : table.valueCode === CODE_F64;
+}
+
+/** Adds to the value at an address that ASSIGN gave. */
+export function addSimple<K, V>(table: Table<K, V>, at: number, delta: V): V {
+  if (table.valueCode === CODE_F64) {
     const floats = table.heap.f64;
-    const sum = floats[at >>> 3] + delta;
+    const sum = floats[at >>> 3] + (delta as number);
     floats[at >>> 3] = sum;
     return sum as V;
   }
-  return addAny(table, key, delta);
+  const words = table.heap.u32;
+  const sum = words[at >>> 2] + (delta as number);
+  if (sum > 0xffffffff) throw refuse(table.valueType, words[at >>> 2], delta);
+  words[at >>> 2] = sum;
+  return sum as V;
 }
 
 /** `add` for any numeric value type and any delta. */
-function addAny<K, V>(table: Table<K, V>, key: K, delta: V): V {
+export function addAny<K, V>(table: Table<K, V>, slot: Slot, delta: V): V {
   const type = table.valueType;
   checkNumeric(type);
   checkDelta(type, delta);
   const step = (type.code === CODE_F32 ? Math.fround(delta as number) : delta) as number;
   if (!inRange(type, step)) {
     // A new key could not hold it: look first.
-    const at = table.access(key);
+    const at = slot(ACCESS);
     const old = (at === 0 ? (typeof delta === "bigint" ? 0n : 0) : table.read(at)) as number;
     if (!inRange(type, old + step)) throw refuse(type, old, delta);
   }
-  const at = table.assign(key);
+  const at = slot(ASSIGN);
   const old = table.read(at) as number;
   const sum = old + step;
   if (!inRange(type, sum)) throw refuse(type, old, delta);

@@ -22,8 +22,10 @@ export interface EvacuateOptions {
   deadline?: number;
 }
 
-/** The parts of a tuple key as arguments. */
-export type PartsOf<K> = K extends unknown[] ? K : never[];
+/** The parts of a tuple key. */
+export type PartsOf<K> = K extends unknown[] ? K : [];
+/** One of them, as an argument; nothing where the tuple has no more. */
+export type Part<K, I extends number> = K extends { [P in I]: infer T } ? T : undefined;
 
 let tableOfCollection: (collection: Collection<unknown, unknown>) => Table<unknown, unknown>;
 
@@ -74,13 +76,34 @@ export abstract class Collection<K, V> {
   }
 
   /** `has` for the parts of a tuple, without making an array: `hasAt(x, y)`. */
-  hasAt(...parts: PartsOf<K>): boolean {
-    return this.#table.parts(ACCESS, parts) !== 0;
+  hasAt(
+    a?: Part<K, 0>,
+    b?: Part<K, 1>,
+    c?: Part<K, 2>,
+    d?: Part<K, 3>,
+    e?: Part<K, 4>,
+    f?: Part<K, 5>,
+    g?: Part<K, 6>,
+    h?: Part<K, 7>,
+  ): boolean {
+    // biome-ignore lint/complexity/noArguments: only their number, which costs nothing
+    return this.#table.parts(ACCESS, arguments.length, a, b, c, d, e, f, g, h) !== 0;
   }
 
   /** `delete` for the parts of a tuple. */
-  deleteAt(...parts: PartsOf<K>): boolean {
-    return this.#table.removed(this.#table.parts(REMOVE, parts));
+  deleteAt(
+    a?: Part<K, 0>,
+    b?: Part<K, 1>,
+    c?: Part<K, 2>,
+    d?: Part<K, 3>,
+    e?: Part<K, 4>,
+    f?: Part<K, 5>,
+    g?: Part<K, 6>,
+    h?: Part<K, 7>,
+  ): boolean {
+    const table = this.#table;
+    // biome-ignore lint/complexity/noArguments: only their number, which costs nothing
+    return table.removed(table.parts(REMOVE, arguments.length, a, b, c, d, e, f, g, h));
   }
 
   /** `has` for an i64 or u64 key as its low and high 32 bits, without making a BigInt. */

@@ -1,7 +1,7 @@
 import { INSERTED } from "../assembly/abi/layout.ts";
-import { add, addMany } from "./add.ts";
+import { add, addAny, addMany, addSimple, isSimple } from "./add.ts";
 import { getMany, setMany } from "./bulk.ts";
-import { Collection, type PartsOf } from "./collection.ts";
+import { Collection, type Part, type PartsOf } from "./collection.ts";
 import { INSPECT, show } from "./console.ts";
 import type { Elements } from "./crossing.ts";
 import { Cursor, collect } from "./cursor.ts";
@@ -144,20 +144,40 @@ export class HashMap<K, V> extends Collection<K, V> {
     return this;
   }
 
-  /** `get` for the parts of a tuple, without making an array: `at(x, y)`. */
-  at(...parts: PartsOf<K>): V | undefined {
+  /** `get` for the parts of a tuple (8 at most), without making an array: `at(x, y)`. */
+  at(
+    a?: Part<K, 0>,
+    b?: Part<K, 1>,
+    c?: Part<K, 2>,
+    d?: Part<K, 3>,
+    e?: Part<K, 4>,
+    f?: Part<K, 5>,
+    g?: Part<K, 6>,
+    h?: Part<K, 7>,
+  ): V | undefined {
     const table = this.#table;
-    const at = table.parts(ACCESS, parts);
+    // biome-ignore lint/complexity/noArguments: only their number, which costs nothing
+    const at = table.parts(ACCESS, arguments.length, a, b, c, d, e, f, g, h);
     return at === 0 ? undefined : table.read(at);
   }
 
-  /** `set` for the parts of a tuple, and the value behind them: `put(x, y, value)`. */
-  put(...partsAndValue: [...PartsOf<K>, V]): this {
+  /** `set` for the parts of a tuple (7 at most), and the value behind them: `put(x, y, value)`. */
+  put(
+    a?: Part<[...PartsOf<K>, V], 0>,
+    b?: Part<[...PartsOf<K>, V], 1>,
+    c?: Part<[...PartsOf<K>, V], 2>,
+    d?: Part<[...PartsOf<K>, V], 3>,
+    e?: Part<[...PartsOf<K>, V], 4>,
+    f?: Part<[...PartsOf<K>, V], 5>,
+    g?: Part<[...PartsOf<K>, V], 6>,
+    h?: Part<[...PartsOf<K>, V], 7>,
+  ): this {
     const table = this.#table;
-    const value = partsAndValue.pop() as V;
+    // biome-ignore lint/complexity/noArguments: only their number, which costs nothing
+    const count = arguments.length - 1;
+    const value = nth(count, a, b, c, d, e, f, g, h) as V;
     table.checkValue(value);
-    const at = table.assigned(table.parts(ASSIGN, partsAndValue));
-    table.store(at, value);
+    table.store(table.assigned(table.parts(ASSIGN, count, a, b, c, d, e, f, g)), value);
     return this;
   }
 
@@ -175,6 +195,41 @@ export class HashMap<K, V> extends Collection<K, V> {
     const at = table.assigned(table.wideHalves(ASSIGN, low, high));
     table.store(at, value);
     return this;
+  }
+
+  /** `add` for a range of a buffer as the key: counting words without making strings. Maps with byte keys. */
+  addRange(buffer: Uint8Array, start: number, end: number, delta: V): V {
+    const table = this.#table;
+    if (isSimple(table, delta)) return addSimple(table, table.assigned(table.range(ASSIGN, buffer, start, end)), delta);
+    return addAny(table, (op) => slotOf(table, op, table.range(op, buffer, start, end)), delta);
+  }
+
+  /** `add` for the parts of a tuple (7 at most): `addAt(x, y, delta)`. */
+  addAt(
+    a?: Part<[...PartsOf<K>, V], 0>,
+    b?: Part<[...PartsOf<K>, V], 1>,
+    c?: Part<[...PartsOf<K>, V], 2>,
+    d?: Part<[...PartsOf<K>, V], 3>,
+    e?: Part<[...PartsOf<K>, V], 4>,
+    f?: Part<[...PartsOf<K>, V], 5>,
+    g?: Part<[...PartsOf<K>, V], 6>,
+    h?: Part<[...PartsOf<K>, V], 7>,
+  ): V {
+    const table = this.#table;
+    // biome-ignore lint/complexity/noArguments: only their number, which costs nothing
+    const count = arguments.length - 1;
+    const delta = nth(count, a, b, c, d, e, f, g, h) as V;
+    if (isSimple(table, delta)) {
+      return addSimple(table, table.assigned(table.parts(ASSIGN, count, a, b, c, d, e, f, g)), delta);
+    }
+    return addAny(table, (op) => slotOf(table, op, table.parts(op, count, a, b, c, d, e, f, g)), delta);
+  }
+
+  /** `add` for an i64 or u64 key as its low and high 32 bits. */
+  addHalves(low: number, high: number, delta: V): V {
+    const table = this.#table;
+    if (isSimple(table, delta)) return addSimple(table, table.assigned(table.wideHalves(ASSIGN, low, high)), delta);
+    return addAny(table, (op) => slotOf(table, op, table.wideHalves(op, low, high)), delta);
   }
 
   /** All values, in the order of `keysArray`. O(size). */
@@ -215,6 +270,26 @@ export class HashMap<K, V> extends Collection<K, V> {
     this.#table.live();
     return new Cursor(this.#table, true);
   }
+}
+
+/** The last one of a call's arguments, behind `count` parts. */
+function nth(
+  count: number,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  d: unknown,
+  e: unknown,
+  f: unknown,
+  g: unknown,
+  h: unknown,
+): unknown {
+  return count === 2 ? c : [a, b, c, d, e, f, g, h][count];
+}
+
+/** What the core found: after ASSIGN there is always something, or memory has ended. */
+function slotOf(table: Table<never, never> | Table<unknown, unknown>, operation: number, at: number): number {
+  return operation === ASSIGN ? table.assigned(at) : at;
 }
 
 // As in Map: the same function object.

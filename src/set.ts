@@ -1,5 +1,5 @@
 import { addKeys } from "./bulk.ts";
-import { Collection, type PartsOf } from "./collection.ts";
+import { Collection, type Part } from "./collection.ts";
 import { INSPECT, show } from "./console.ts";
 import { Cursor } from "./cursor.ts";
 import { OutOfMemoryError } from "./errors.ts";
@@ -57,8 +57,19 @@ export class HashSet<K> extends Collection<K, undefined> {
   }
 
   /** `add` for the parts of a tuple, without making an array: `addAt(x, y)`. */
-  addAt(...parts: PartsOf<K>): this {
-    this.#table.assigned(this.#table.parts(ASSIGN, parts));
+  addAt(
+    a?: Part<K, 0>,
+    b?: Part<K, 1>,
+    c?: Part<K, 2>,
+    d?: Part<K, 3>,
+    e?: Part<K, 4>,
+    f?: Part<K, 5>,
+    g?: Part<K, 6>,
+    h?: Part<K, 7>,
+  ): this {
+    const table = this.#table;
+    // biome-ignore lint/complexity/noArguments: only their number, which costs nothing
+    table.assigned(table.parts(ASSIGN, arguments.length, a, b, c, d, e, f, g, h));
     return this;
   }
 

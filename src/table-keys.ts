@@ -27,6 +27,9 @@ export const REMOVE = 2;
 export const HASH = 3;
 export type Operation = typeof ACCESS | typeof ASSIGN | typeof REMOVE | typeof HASH;
 
+/** Parts of a tuple that can be passed as arguments. */
+const MOST_ARGUMENTS = 8;
+
 export abstract class TableKeys<K, V> extends TableState<K, V> {
   // See Table.
   constructor(heap: Heap, keyType: ElementType<K>, valueType: ElementType<V>, options: TableOptions) {
@@ -93,9 +96,30 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
     return this.halves(operation, first, second);
   }
 
-  /** A tuple's parts that came as arguments. */
-  parts(operation: Operation, parts: unknown[]): number {
-    if (this.keyCode === CODE_PAIR && parts.length === 2) return this.pair(operation, parts[0], parts[1]);
+  /**
+   * The first `count` of a call's arguments as the parts of a tuple. They are named, for an array of them, `arguments` or a
+   * rest parameter, would be made for every call: V8 leaves it out only as long as it is passed to nobody.
+   */
+  parts(
+    operation: Operation,
+    count: number,
+    a: unknown,
+    b: unknown,
+    c?: unknown,
+    d?: unknown,
+    e?: unknown,
+    f?: unknown,
+    g?: unknown,
+    h?: unknown,
+  ): number {
+    if (this.keyCode === CODE_PAIR && count === 2) return this.pair(operation, a, b);
+    if (count > MOST_ARGUMENTS) {
+      throw new TypeError(`${MOST_ARGUMENTS} parts can be passed as arguments, longer tuples as an array: get, set`);
+    }
+    return this.otherParts(operation, [a, b, c, d, e, f, g, h].slice(0, count));
+  }
+
+  otherParts(operation: Operation, parts: unknown[]): number {
     this.live();
     if (this.keyCode === CODE_PAIR || this.keyCode === CODE_TUPLE) return this.other(operation, parts);
     throw new TypeError(`parts are keys of maps with tuple keys only, this one has ${this.keyType.name}`);
@@ -149,12 +173,8 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
       throw new TypeError(`ranges are keys of maps with byte keys only, this one has ${this.keyType.name}`);
     }
     if (!(buffer instanceof Uint8Array)) throw new TypeError(`buffer must be a Uint8Array, got ${describe(buffer)}`);
-    for (const [name, value] of [
-      ["start", start],
-      ["end", end],
-    ] as const) {
-      if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${describe(value)}`);
-    }
+    if (typeof start !== "number") throw new TypeError(`start must be a number, got ${describe(start)}`);
+    if (typeof end !== "number") throw new TypeError(`end must be a number, got ${describe(end)}`);
     if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > buffer.length) {
       throw new RangeError(`start and end must be a range of the ${buffer.length} bytes, got ${start} to ${end}`);
     }

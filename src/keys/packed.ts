@@ -55,10 +55,17 @@ function checkPacked({ bytes, offsets }: PackedKeys, fixed: number | undefined):
   }
 }
 
+/** Four bytes at a time, between the ends that are not aligned. */
 function isAscii({ bytes, offsets }: PackedKeys): boolean {
+  const end = offsets[offsets.length - 1];
+  let at = offsets[0];
   let all = 0;
-  for (let i = offsets[0]; i < offsets[offsets.length - 1]; i++) all |= bytes[i];
-  return all < 0x80;
+  for (; at < end && (bytes.byteOffset + at) % 4; at++) all |= bytes[at];
+  if (at === end) return all < 0x80;
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, (end - at) >>> 2);
+  for (let i = 0; i < words.length; i++) all |= words[i];
+  for (at += 4 * words.length; at < end; at++) all |= bytes[at];
+  return (all & 0x80808080) === 0;
 }
 
 function unpack({ bytes, offsets }: PackedKeys): string[] {
