@@ -101,6 +101,11 @@ export function addAny<K, V>(table: Table<K, V>, slot: Slot, delta: V): V {
   return type.code === CODE_F32 ? (Math.fround(sum) as V) : (sum as V);
 }
 
+/** The same for the parts of a tuple. */
+export function addParts<K, V>(table: Table<K, V>, delta: V, parts: unknown[]): V {
+  return addAny(table, (op) => table.found(op, table.otherParts(op, parts)), delta);
+}
+
 /** Adds to many keys in few crossings. */
 export function addMany<K, V>(table: Table<K, V>, keys: Keys<K>, deltas: Elements<V> | V): void {
   table.mutable();

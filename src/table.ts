@@ -6,7 +6,7 @@
 import { BUCKET_KEYS, HMAP_BUCKET_SHIFT, HMAP_SLOTS, INSERTED } from "../assembly/abi/layout.ts";
 import type { Heap } from "./heap.ts";
 import { asLong } from "./keys/long-type.ts";
-import { ACCESS, ASSIGN, HASH, REMOVE, TableKeys } from "./table-keys.ts";
+import { ACCESS, ASSIGN, HASH, type Operation, REMOVE, TableKeys } from "./table-keys.ts";
 import type { TableOptions } from "./table-state.ts";
 import {
   CODE_ANY,
@@ -52,6 +52,11 @@ export class Table<K, V> extends TableKeys<K, V> {
   /** The address of the key's value, with INSERTED when it is new. Throws on a bad key and when memory ends. */
   assign(key: K): number {
     return this.assigned(this.tryAssign(key));
+  }
+
+  /** What the core found: after ASSIGN there is always something, or memory has ended. */
+  found(operation: Operation, at: number): number {
+    return operation === ASSIGN ? this.assigned(at) : at;
   }
 
   assigned(at: number): number {
