@@ -52,7 +52,7 @@ function inRange(type: ElementType<unknown>, value: number | bigint): boolean {
 }
 
 /** The address of the value of the key that is meant: ACCESS looks, ASSIGN makes it when it is missing. */
-export type Slot = (operation: typeof ACCESS | typeof ASSIGN) => number;
+type Slot = (operation: typeof ACCESS | typeof ASSIGN) => number;
 
 /** Adds `delta` to the key's value, a missing key counts as 0; the new value. */
 export function add<K, V>(table: Table<K, V>, key: K, delta: V): V {
@@ -82,7 +82,7 @@ export function addSimple<K, V>(table: Table<K, V>, at: number, delta: V): V {
 }
 
 /** `add` for any numeric value type and any delta. */
-export function addAny<K, V>(table: Table<K, V>, slot: Slot, delta: V): V {
+function addAny<K, V>(table: Table<K, V>, slot: Slot, delta: V): V {
   const type = table.valueType;
   checkNumeric(type);
   checkDelta(type, delta);
@@ -101,9 +101,16 @@ export function addAny<K, V>(table: Table<K, V>, slot: Slot, delta: V): V {
   return type.code === CODE_F32 ? (Math.fround(sum) as V) : (sum as V);
 }
 
-/** The same for the parts of a tuple. */
-export function addParts<K, V>(table: Table<K, V>, delta: V, parts: unknown[]): V {
+// The same for keys that are not one value. Functions of their own: a closure over a method's parameters makes a context for
+// every call of the method, used or not.
+export function addAnyParts<K, V>(table: Table<K, V>, delta: V, parts: unknown[]): V {
   return addAny(table, (op) => table.found(op, table.otherParts(op, parts)), delta);
+}
+export function addAnyRange<K, V>(table: Table<K, V>, delta: V, buffer: Uint8Array, start: number, end: number): V {
+  return addAny(table, (op) => table.found(op, table.range(op, buffer, start, end)), delta);
+}
+export function addAnyHalves<K, V>(table: Table<K, V>, delta: V, low: number, high: number): V {
+  return addAny(table, (op) => table.found(op, table.wideHalves(op, low, high)), delta);
 }
 
 /** Adds to many keys in few crossings. */

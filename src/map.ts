@@ -1,5 +1,5 @@
 import { INSERTED } from "../assembly/abi/layout.ts";
-import { add, addAny, addMany, addParts, addSimple, isSimple } from "./add.ts";
+import { add, addAnyHalves, addAnyParts, addAnyRange, addMany, addSimple, isSimple } from "./add.ts";
 import { getMany, setMany } from "./bulk.ts";
 import { Collection, type Part, type PartsOf } from "./collection.ts";
 import { INSPECT, show } from "./console.ts";
@@ -201,7 +201,7 @@ export class HashMap<K, V> extends Collection<K, V> {
   addRange(buffer: Uint8Array, start: number, end: number, delta: V): V {
     const table = this.#table;
     if (isSimple(table, delta)) return addSimple(table, table.assigned(table.range(ASSIGN, buffer, start, end)), delta);
-    return addAny(table, (op) => table.found(op, table.range(op, buffer, start, end)), delta);
+    return addAnyRange(table, delta, buffer, start, end);
   }
 
   /** `add` for the parts of a tuple (7 at most): `addAt(x, y, delta)`. */
@@ -222,14 +222,14 @@ export class HashMap<K, V> extends Collection<K, V> {
     if (isSimple(table, delta)) {
       return addSimple(table, table.assigned(table.parts(ASSIGN, count, a, b, c, d, e, f, g)), delta);
     }
-    return addParts(table, delta, [a, b, c, d, e, f, g].slice(0, count));
+    return addAnyParts(table, delta, [a, b, c, d, e, f, g].slice(0, count));
   }
 
   /** `add` for an i64 or u64 key as its low and high 32 bits. */
   addHalves(low: number, high: number, delta: V): V {
     const table = this.#table;
     if (isSimple(table, delta)) return addSimple(table, table.assigned(table.wideHalves(ASSIGN, low, high)), delta);
-    return addAny(table, (op) => table.found(op, table.wideHalves(op, low, high)), delta);
+    return addAnyHalves(table, delta, low, high);
   }
 
   /** All values, in the order of `keysArray`. O(size). */
