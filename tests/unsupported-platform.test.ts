@@ -34,7 +34,7 @@ test("nothing changed: the stub itself breaks nothing", () => {
 
 test("without SIMD the error says which engines have it", () => {
   const stub = 'refuse("WebAssembly.Module(): Wasm SIMD unsupported @+42"); WebAssembly.validate = () => false;';
-  expect(firstMap(stub)).toMatch(/^UnsupportedPlatformError: .*SIMD.*Node 16\.4.*Chrome 91.*Firefox 89.*Safari 16\.4/);
+  expect(firstMap(stub)).toMatch(/^UnsupportedPlatformError: .*SIMD.*Node 20.*Chrome 96.*Firefox 89.*Safari 16\.4/);
 });
 
 test("under a strict Content-Security-Policy the error names the directive", () => {

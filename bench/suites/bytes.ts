@@ -167,7 +167,7 @@ function rangeCount({ buffer, length, starts }: Given): Contender {
     for (let i = 0; i < starts.length; i++) {
       const start = starts[i];
       const end = start + length;
-      map.setRange(buffer, start, end, (map.getRange(buffer, start, end) ?? 0) + 1);
+      map.addRange(buffer, start, end, 1);
     }
   };
   return building("tophash range", count, true);

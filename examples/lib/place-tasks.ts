@@ -63,13 +63,13 @@ const correspondingKeys = {
 export function citiesPerTuple(world: World): Task<string, number, Pair> {
   const cells = tenthDegreeCells(world);
   return {
-    name: "cities per 11 km cell: at, put",
+    name: "cities per 11 km cell: addAt",
     native: () => countNatively(cells),
     tophash() {
       const counts = new HashMap(tuple(i32, i32), u32);
       for (let i = 0; i < cells.length; i += 2) {
         const [x, y] = [cells[i], cells[i + 1]];
-        counts.put(x, y, (counts.at(x, y) ?? 0) + 1);
+        counts.addAt(x, y, 1);
       }
       return counts;
     },

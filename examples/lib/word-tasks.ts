@@ -55,11 +55,11 @@ function countBytesNatively({ bytes: text }: Dictionary): Map<string, number> {
 export function countRanges(dictionary: Dictionary): Task<string, number, Uint8Array> {
   const { bytes: text } = dictionary;
   return {
-    name: "count words in bytes: getRange, setRange",
+    name: "count words in bytes: addRange",
     native: () => countBytesNatively(dictionary),
     tophash() {
       const counts = new HashMap(bytes, u32);
-      eachWord(text, (start, end) => counts.setRange(text, start, end, (counts.getRange(text, start, end) ?? 0) + 1));
+      eachWord(text, (start, end) => void counts.addRange(text, start, end, 1));
       return counts;
     },
     nativeKey: (key) => Buffer.from(key).toString("latin1"),

@@ -119,7 +119,7 @@ function explain(cause: unknown): unknown {
   if (!Wasm!.validate(SIMD_PROBE)) {
     return new UnsupportedPlatformError(
       "tophash needs WebAssembly SIMD (fixed-width 128-bit), which this engine does not have: " +
-        "Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer",
+        "Node 20, Chrome 96, Firefox 89, Safari 16.4 or newer",
       { cause },
     );
   }
