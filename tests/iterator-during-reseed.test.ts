@@ -44,7 +44,7 @@ describe.each(makers)("%s keys that collide", (name, make) => {
     for (let round = 0; round < 5; round++) {
       advance(iterator, 60);
       const before = flood.map.stats().reseeds;
-      while (flood.map.stats().reseeds === before) flood.flood(9, 40);
+      while (flood.map.stats().reseeds === before) flood.flood(9, 80);
       advance(iterator, 20);
       if (round === 2) for (let i = 0; i < 3000; i++) flood.put(flood.fresh());
       if (round === 3) {

@@ -14,6 +14,16 @@ export interface Pattern {
   key(i: number): number;
 }
 
+const float = new Float64Array(1);
+const halves = new Uint32Array(float.buffer);
+
+/** The double whose halves are these: how a pair of 32-bit numbers lies in a word. */
+function doubleOf(low: number, high: number): number {
+  halves[0] = low;
+  halves[1] = high;
+  return float[0];
+}
+
 export const PATTERNS: Pattern[] = [
   { name: "sequential", wide: false, key: (i) => i },
   { name: "x 2^4", wide: false, key: (i) => i << 4 },
@@ -21,6 +31,9 @@ export const PATTERNS: Pattern[] = [
   { name: "x 2^16", wide: false, key: (i) => i << 16 },
   { name: "random", wide: false, key: (i) => mix32(i) | 0 },
   { name: "f64 integers", wide: true, key: (i) => i },
+  { name: "pairs (n, n)", wide: true, key: (i) => doubleOf(i, i) },
+  { name: "(n, n) x 2^14", wide: true, key: (i) => doubleOf(i << 14, i << 14) },
+  { name: "grid", wide: true, key: (i) => doubleOf(i & 255, i >> 8) },
 ];
 
 /** Chi-square of the bucket loads over its degrees of freedom: 1 +- 0.05 is what a random function gives. */

@@ -38,8 +38,12 @@ export class Lab {
     readonly binaries: ReadonlyMap<Variant, string>,
   ) {}
 
+  core(variant: Variant): LabCore {
+    return new LabCore(new WebAssembly.Module(readFileSync(this.binaries.get(variant)!)));
+  }
+
   entrant(variant: Variant, shape: ShapeName, name = variant.name, load?: number): Entrant {
-    const core = new LabCore(new WebAssembly.Module(readFileSync(this.binaries.get(variant)!)));
+    const core = this.core(variant);
     return { name, core, loops: loopsFor(core, shape), shape, load };
   }
 

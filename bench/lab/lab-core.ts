@@ -3,6 +3,7 @@ import {
   BATCH_MISSING,
   HMAP_BYTES_USED,
   HMAP_COUNT,
+  KEY_RECORD,
   SHAPE_K4V4,
   SHAPE_K4V8,
   SHAPE_K8V0,
@@ -30,6 +31,10 @@ export const MISSING = 77;
 const PAGES = 16384;
 const MAX_PAGES = 65535;
 const NO_LIMIT = 0xffffffff;
+/** Behind what the arena knows of, 8 MiB for keys of any length: where a program would have just put them. */
+const ROW_PAGES = 128;
+export const ROW = PAGES << 16;
+export const ROW_BYTES = ROW_PAGES << 16;
 
 export class LabCore {
   readonly exports: Core;
@@ -37,7 +42,7 @@ export class LabCore {
   readonly memory: WebAssembly.Memory;
 
   constructor(module: WebAssembly.Module) {
-    this.memory = new WebAssembly.Memory({ initial: PAGES, maximum: MAX_PAGES, shared: true });
+    this.memory = new WebAssembly.Memory({ initial: PAGES + ROW_PAGES, maximum: MAX_PAGES, shared: true });
     const env = { memory: this.memory, grow: () => -1 };
     this.exports = instantiate(module, env);
     this.u32 = new Uint32Array(this.memory.buffer);
@@ -47,8 +52,17 @@ export class LabCore {
 
   /** An empty map. The secrets are the same for all variants and runs unless a seed is given. */
   make(shape: ShapeName, load: number = DEFAULT_LOAD_FACTOR, seed = 1n): number {
+    return this.#make(SHAPES[shape], KEY_KIND[keyKindOf(shape)], load, 0, seed);
+  }
+
+  /** A map of keys of any length with values of 4 bytes. */
+  makeRecords(seed = 1n): number {
+    return this.#make(SHAPE_K4V4, KEY_RECORD, DEFAULT_LOAD_FACTOR, 4, seed);
+  }
+
+  #make(shape: number, keyKind: number, load: number, recordValue: number, seed: bigint): number {
     writeStreamKey(this.u32, STREAM_KEY >>> 2, seededWords(seed));
-    const h = this.exports.map_create(SHAPES[shape], KEY_KIND[keyKindOf(shape)], load, NO_LIMIT, 0, false) >>> 0;
+    const h = this.exports.map_create(shape, keyKind, load, NO_LIMIT, recordValue, false) >>> 0;
     if (h === 0) throw new Error("no memory for a map");
     return h;
   }

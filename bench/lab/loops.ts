@@ -62,9 +62,9 @@ const INSERT_BULK = `(h, keys, from, to) => {
 let copies = 0;
 
 /** A function of its own: the number makes the text, by which V8 finds functions that it knows, another one. */
-function copyOf(source: string, scope: Record<string, unknown>): Loop {
+export function copyOf<F = Loop>(source: string, scope: Record<string, unknown>): F {
   const make = new Function(...Object.keys(scope), `"use strict"; /* ${copies++} */ return ${source};`);
-  return make(...Object.values(scope)) as Loop;
+  return make(...Object.values(scope)) as F;
 }
 
 /** Where a batch's keys and values lie, in views of the right width. */

@@ -9,12 +9,13 @@ import { compileAll } from "./compile.ts";
 import { type Experiment, Lab } from "./experiment.ts";
 
 const USAGE = `usage: npm run lab -- [options]
-  --only REGEX   only the experiments whose name matches: match, geometry, pacing, hash, load, own-bucket, bulk
+  --only REGEX   only the experiments whose name matches: match, geometry, pacing, hash, load, own-bucket, bulk,
+                 string-hash, flood
   --quick        fewer rounds: for a first look, not for publishing
   --large        10 million keys, too, where size matters (some minutes more)
   --help         this text`;
 
-const NAMES = ["match", "geometry", "pacing", "hash", "load", "own-bucket", "bulk"];
+const NAMES = ["match", "geometry", "pacing", "hash", "load", "own-bucket", "bulk", "string-hash", "flood"];
 const EFFORT = { rounds: 7, slices: 11, budgetMs: 2_000 };
 const QUICK = { rounds: 3, slices: 3, budgetMs: 500 };
 

@@ -1,0 +1,45 @@
+// The core without the package around it: for tests that look at its memory.
+import { readFileSync } from "node:fs";
+import { HMAP_STREAM, KEY_RECORD, PROBE, SHAPE_K4V4, STREAM_KEY } from "../../assembly/abi/layout.ts";
+import { type WordSource, writeStreamKey } from "../../src/secrets.ts";
+import type { Core } from "../../src/wasm/exports.ts";
+import { instantiate } from "../../src/wasm/module.ts";
+import { inRepository } from "./core.ts";
+
+const PAGES = 64;
+
+export class RawCore {
+  readonly exports: Core;
+  readonly u8: Uint8Array;
+  readonly view: DataView;
+
+  constructor() {
+    const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: true });
+    const module = new WebAssembly.Module(readFileSync(inRepository("build/core.debug.wasm")));
+    const env = { memory, grow: () => -1 };
+    this.exports = instantiate(module, env);
+    this.u8 = new Uint8Array(memory.buffer);
+    this.view = new DataView(memory.buffer);
+    this.exports.arena_init(PAGES, PAGES, 3);
+  }
+
+  /** A map of u32 keys, or of keys of any length; the key of its stream of secrets is made of four of the words. */
+  make(records: boolean, words: WordSource): number {
+    writeStreamKey(new Uint32Array(this.view.buffer), STREAM_KEY >>> 2, words);
+    return this.exports.map_create(SHAPE_K4V4, records ? KEY_RECORD : 0, 0.8, 0xffffffff, records ? 4 : 0, false) >>> 0;
+  }
+
+  word(at: number): bigint {
+    return this.view.getBigUint64(at, true);
+  }
+
+  hashBytes(h: number, key: Uint8Array): number {
+    this.u8.set(key, PROBE);
+    return this.exports.record_hash(h, PROBE, key.length) >>> 0;
+  }
+
+  /** How often secrets were drawn: the word before the stream's key. */
+  drawn(h: number): number {
+    return this.view.getUint32(h + HMAP_STREAM - 4, true);
+  }
+}
