@@ -3,6 +3,11 @@
 /** The map, set or arena was disposed of. */
 export class DisposedError extends Error {
   readonly code = "TOPHASH_DISPOSED";
+  // As in all of these: the constructor that a compiler adds for the field spreads `arguments`, by way of
+  // Array.prototype[Symbol.iterator], with which a program may have tampered.
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+  }
   override get name(): string {
     return "DisposedError";
   }
@@ -13,6 +18,9 @@ export class OutOfMemoryError extends RangeError {
   readonly code = "TOPHASH_OUT_OF_MEMORY";
   /** Bulk calls: how many leading entries were done and stay. Otherwise 0. */
   processed = 0;
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+  }
   override get name(): string {
     return "OutOfMemoryError";
   }
@@ -21,6 +29,9 @@ export class OutOfMemoryError extends RangeError {
 /** A snapshot is damaged, truncated, foreign, or newer than this version. */
 export class SnapshotError extends Error {
   readonly code = "TOPHASH_SNAPSHOT";
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+  }
   override get name(): string {
     return "SnapshotError";
   }
@@ -29,6 +40,9 @@ export class SnapshotError extends Error {
 /** A map was changed at a moment when that cannot be right: from inside a key codec's callback. */
 export class ConcurrentMutationError extends Error {
   readonly code = "TOPHASH_CONCURRENT_MUTATION";
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+  }
   override get name(): string {
     return "ConcurrentMutationError";
   }
@@ -37,6 +51,9 @@ export class ConcurrentMutationError extends Error {
 /** The platform lacks something that tophash cannot do without; the message says what. */
 export class UnsupportedPlatformError extends Error {
   readonly code = "TOPHASH_UNSUPPORTED_PLATFORM";
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+  }
   override get name(): string {
     return "UnsupportedPlatformError";
   }

@@ -12,8 +12,10 @@ const BRANCH_SHIFT = 10;
 const BRANCH = 1 << BRANCH_SHIFT;
 const TOP_SHIFT = LEAF_SHIFT + BRANCH_SHIFT;
 
-/** No entry: numbers begin at 1. */
+/** No entry: numbers begin higher. */
 export const NONE = 0;
+/** The first number, which makes the first leaf: a map in which nothing ever was has none. */
+export const FIRST = LEAF;
 
 /** The highest number of an entry, what a value of the index can hold. Lower in tests. */
 export const limit = { number: 0xffffffff };
@@ -21,10 +23,12 @@ export const limit = { number: 0xffffffff };
 type Branch = List<Leaf | undefined>;
 type Numbers = { readonly [index: number]: number };
 
+const NO_BRANCHES: List<Branch | undefined> = listOf<Branch | undefined>(undefined);
+
 /** Where the entries are after all got new numbers. */
 interface Successor {
   entries: Entries;
-  /** The old numbers of those that were left, ascending: the new ones are 1, 2, 3 ... */
+  /** The old numbers of those that were left, ascending: the new ones are FIRST, FIRST + 1 ... */
   survivors: Numbers;
   /** How many. Not `survivors.length`, a getter of %TypedArray%.prototype. */
   count: number;
@@ -33,18 +37,14 @@ interface Successor {
 export class Entries {
   size = 0;
   /** The number of the next entry. */
-  end = 1;
+  end = FIRST;
   successor: Successor | undefined;
-  #branches: List<Branch | undefined>;
-  #tail: Leaf;
+  #branches = NO_BRANCHES;
+  #tail: Leaf | undefined;
   /** No entry that is left has a lower number: so the oldest entry of a queue is found at once. */
-  #first = 1;
+  #first = FIRST;
 
-  constructor(readonly hasValues: boolean) {
-    this.#tail = new Leaf(hasValues, LEAST_ROOM);
-    this.#tail.skip(); // number 0 is none
-    this.#branches = listOf<Branch | undefined>(listOf<Leaf | undefined>(this.#tail));
-  }
+  constructor(readonly hasValues: boolean) {}
 
   /** Whether there are no more numbers. */
   get isFull(): boolean {
@@ -77,7 +77,7 @@ export class Entries {
     const number = this.end;
     const offset = number & (LEAF - 1);
     if (offset === 0) this.addLeaf(number);
-    this.#tail.append(offset, key, value);
+    this.#tail!.append(offset, key, value);
     this.end = number + 1;
     this.size++;
   }
@@ -86,11 +86,19 @@ export class Entries {
   addLeaf(number: number): void {
     const full = this.#tail;
     // A map that grows gets leaves of the right size; one that is small, but busy, small ones.
-    this.#tail = new Leaf(this.hasValues, full.live > LEAF / 2 ? LEAF : LEAST_ROOM);
+    this.#tail = new Leaf(this.hasValues, full !== undefined && full.live > LEAF / 2 ? LEAF : LEAST_ROOM);
+    if (this.#branches === NO_BRANCHES) this.#branches = listOf<Branch | undefined>(undefined);
+    const top = number >>> TOP_SHIFT;
     const place = (number >>> LEAF_SHIFT) & (BRANCH - 1);
-    if (place === 0) this.#branches[number >>> TOP_SHIFT] = listOf<Leaf | undefined>(this.#tail);
-    else this.#branches[number >>> TOP_SHIFT]![place] = this.#tail;
-    if (full.live === 0) this.dropLeaf(number - 1);
+    if (place === 0 || number === FIRST) this.#branches[top] = listOf<Leaf | undefined>(undefined);
+    this.#branches[top]![place] = this.#tail;
+    if (full !== undefined && full.live === 0) this.dropLeaf(number - 1);
+  }
+
+  /** The number of the key's entry, or NONE: looks through all entries, which must not be more than a leaf. */
+  scan(key: unknown): number {
+    const position = this.#tail === undefined ? -1 : this.#tail.find(key);
+    return position < 0 ? NONE : FIRST + this.#tail!.offset(position);
   }
 
   remove(number: number): void {
@@ -129,10 +137,10 @@ export class Entries {
     return NONE;
   }
 
-  /** Cursors go on in `entries`, where the survivors have the numbers 1, 2, 3 ... These let go of all they hold. */
+  /** Cursors go on in `entries`, where the survivors have the numbers from FIRST on. These let go of all they hold. */
   moveTo(entries: Entries, survivors: Numbers): void {
     this.successor = { entries, survivors, count: entries.size };
-    this.#branches = listOf<Branch | undefined>(undefined);
-    this.#tail = entries.#tail;
+    this.#branches = NO_BRANCHES;
+    this.#tail = undefined;
   }
 }

@@ -6,8 +6,7 @@
 
 import { uncurryThis } from "../intrinsics.ts";
 
-export const { apply, construct, getPrototypeOf, setPrototypeOf, defineProperty } = Reflect;
-export const { create } = Object;
+export const { apply, getPrototypeOf, setPrototypeOf, defineProperty } = Reflect;
 export const ObjectPrototype: object = Object.prototype;
 export const IteratorPrototype: object = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()) as object) as object;
 export const { iterator: ITERATOR, species: SPECIES, toStringTag: TO_STRING_TAG } = Symbol;
@@ -33,6 +32,11 @@ export const nativeMapGet = uncurryThis(Map.prototype.get) as <K, V>(map: Map<K,
 export const nativeMapSet = uncurryThis(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) => Map<K, V>;
 export const nativeMapDelete = uncurryThis(Map.prototype.delete) as <K>(map: Map<K, unknown>, key: K) => boolean;
 export const nativeMapClear = uncurryThis(Map.prototype.clear) as (map: Map<unknown, unknown>) => void;
+
+export const NativeWeakRef = WeakRef;
+export const deref = uncurryThis(WeakRef.prototype.deref) as <T extends WeakKey>(
+  reference: WeakRef<T>,
+) => T | undefined;
 
 export const NativeWeakMap = WeakMap;
 export const weakMapGet = uncurryThis(WeakMap.prototype.get) as <V>(

@@ -10,7 +10,7 @@ import { Texts } from "./texts.ts";
 import { Words } from "./words.ts";
 
 export class KeyIndex implements KeyTable<unknown> {
-  #words: Words | undefined;
+  readonly #words = new Words();
   #references: References | undefined;
   #texts: Texts | undefined;
   #bigints: Bigints | undefined;
@@ -18,17 +18,14 @@ export class KeyIndex implements KeyTable<unknown> {
   #symbols: Symbols | undefined;
 
   find(key: unknown): number {
-    if (typeof key === "number") return this.#words === undefined ? NONE : this.#words.find(key);
+    if (typeof key === "number") return this.#words.find(key);
     if (typeof key === "string") return this.#texts === undefined ? NONE : this.#texts.find(key);
     const table = this.other(key);
     return table === undefined ? NONE : table.find(key);
   }
 
   add(key: unknown, number: number): number {
-    if (typeof key === "number") {
-      this.#words ??= new Words();
-      return this.#words.add(key, number);
-    }
+    if (typeof key === "number") return this.#words.add(key, number);
     if (typeof key === "string") {
       this.#texts ??= new Texts();
       return this.#texts.add(key, number);
@@ -38,14 +35,14 @@ export class KeyIndex implements KeyTable<unknown> {
   }
 
   remove(key: unknown): number {
-    if (typeof key === "number") return this.#words === undefined ? NONE : this.#words.remove(key);
+    if (typeof key === "number") return this.#words.remove(key);
     if (typeof key === "string") return this.#texts === undefined ? NONE : this.#texts.remove(key);
     const table = this.other(key);
     return table === undefined ? NONE : table.remove(key);
   }
 
   clear(): void {
-    this.#words?.clear();
+    this.#words.clear();
     this.#references?.clear();
     this.#texts?.clear();
     this.#bigints?.clear();
@@ -67,7 +64,6 @@ export class KeyIndex implements KeyTable<unknown> {
     } else if (typeof key === "symbol") {
       this.#symbols = new Symbols();
     } else {
-      this.#words ??= new Words();
       this.#references = new References(this.#words);
     }
     return this.other(key)!;

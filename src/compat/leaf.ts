@@ -71,6 +71,18 @@ export class Leaf {
     return -1;
   }
 
+  /** The position of the key among so few that they are looked through, or -1. 7.2.11 SameValueZero. */
+  find(key: unknown): number {
+    const keys = this.#keys;
+    const { length } = this;
+    for (let position = 0; position < length; position++) {
+      const other = keys[position];
+      // biome-ignore lint/suspicious/noSelfCompare: NaN is the same as itself
+      if (other === key || (other !== other && key !== key)) return position;
+    }
+    return -1;
+  }
+
   key(position: number): unknown {
     return this.#keys[position];
   }
@@ -90,12 +102,6 @@ export class Leaf {
     if (this.#values !== undefined) this.#values[position] = value;
     if (this.#offsets !== undefined) this.#offsets[position] = offset;
     this.live++;
-  }
-
-  /** Passes over the first offset. */
-  skip(): void {
-    this.#keys[0] = EMPTY;
-    this.length = 1;
   }
 
   /** Deletes a live entry. */

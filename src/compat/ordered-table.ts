@@ -1,14 +1,18 @@
 // What a map or set holds: the List [[MapData]] or [[SetData]] of the specification, and the way from a key into it.
 
 import { Cursor } from "./cursor.ts";
-import { Entries, limit, NONE } from "./entries.ts";
+import { Entries, FIRST, limit, NONE } from "./entries.ts";
 import { RangeErrorOf, U32Array } from "./intrinsics.ts";
 import { KeyIndex } from "./key-index.ts";
+
+/** So many entries are looked through faster than an index is made. */
+const FEW = 8;
 
 const NO_SURVIVORS = new U32Array(0);
 
 export class OrderedTable {
-  #index = new KeyIndex();
+  /** None while there have been few entries. */
+  #index: KeyIndex | undefined;
   #entries: Entries;
 
   constructor(hasValues: boolean) {
@@ -20,12 +24,12 @@ export class OrderedTable {
   }
 
   has(key: unknown): boolean {
-    return this.#index.find(key) !== NONE;
+    return this.find(key) !== NONE;
   }
 
   /** The number of the key's entry, or NONE. */
   find(key: unknown): number {
-    return this.#index.find(key);
+    return this.#index === undefined ? this.#entries.scan(key) : this.#index.find(key);
   }
 
   value(number: number): unknown {
@@ -34,17 +38,26 @@ export class OrderedTable {
 
   /** The key's value, or undefined. */
   get(key: unknown): unknown {
-    const number = this.#index.find(key);
+    const number = this.find(key);
     return number === NONE ? undefined : this.#entries.value(number);
   }
 
   /** Appends the key with that value. When it is there: changes nothing, and returns its entry's number instead of NONE. */
   add(key: unknown, value: unknown): number {
     if (this.#entries.isFull) this.renumber();
-    const number = this.#index.add(key, this.#entries.end);
+    const number = this.#index === undefined ? this.addToFew(key) : this.#index.add(key, this.#entries.end);
     // 24.5.1 CanonicalizeKeyedCollectionKey: -0 becomes 0.
     if (number === NONE) this.#entries.append(key === 0 ? 0 : key, value);
     return number;
+  }
+
+  /** As the index' `add`. Not a #private method: its brand check costs a nanosecond. */
+  addToFew(key: unknown): number {
+    const entries = this.#entries;
+    const number = entries.scan(key);
+    if (number !== NONE || entries.end < FIRST + FEW) return number;
+    this.#index = indexOf(entries);
+    return this.#index.add(key, entries.end);
   }
 
   set(key: unknown, value: unknown): void {
@@ -60,7 +73,7 @@ export class OrderedTable {
 
   /** Whether the key was there. */
   delete(key: unknown): boolean {
-    const number = this.#index.remove(key);
+    const number = this.#index === undefined ? this.#entries.scan(key) : this.#index.remove(key);
     if (number === NONE) return false;
     this.#entries.remove(number);
     return true;
@@ -69,7 +82,8 @@ export class OrderedTable {
   /** Constant time. Cursors go on with what is added from now on. */
   clear(): void {
     const old = this.#entries;
-    this.#index.clear();
+    if (old.end === FIRST) return;
+    this.#index?.clear();
     this.#entries = new Entries(old.hasValues);
     old.moveTo(this.#entries, NO_SURVIVORS);
   }
@@ -89,19 +103,25 @@ export class OrderedTable {
   /** The numbers have run out, once in 2^32 insertions: those that are left begin anew. O(size). */
   renumber(): void {
     const old = this.#entries;
-    if (old.size >= limit.number) throw new RangeErrorOf("Map maximum size exceeded");
-    const index = new KeyIndex();
+    if (old.size > limit.number - FIRST) throw new RangeErrorOf("too many entries for a Map or Set");
     const entries = new Entries(old.hasValues);
     const survivors = new U32Array(old.size);
     const cursor = new Cursor(old);
     while (cursor.advance()) {
       survivors[entries.size] = cursor.number;
-      index.add(cursor.key, entries.end);
       entries.append(cursor.key, old.hasValues ? cursor.value : undefined);
     }
-    this.#index.clear();
+    const index = indexOf(entries);
+    this.#index?.clear();
     this.#index = index;
     this.#entries = entries;
     old.moveTo(entries, survivors);
   }
+}
+
+function indexOf(entries: Entries): KeyIndex {
+  const index = new KeyIndex();
+  const cursor = new Cursor(entries);
+  while (cursor.advance()) index.add(cursor.key, cursor.number);
+  return index;
 }

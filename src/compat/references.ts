@@ -1,11 +1,13 @@
-// Keys that are the same only as themselves: objects and functions, by their id, and the four values undefined, null,
-// false and true. They lie among the numbers, as words that no number has:
+// Keys that are the same only as themselves: objects and functions, which say where they are (identity.ts), and the four
+// values undefined, null, false and true. Those, and objects that are in several indexes, lie among the numbers as words that
+// no number has:
 //
 //   | fff8 | id of an object |   | fff9 | which of the four |
 //    63  48 47              0
 
 import { NONE } from "./entries.ts";
-import { giveId, idOf, recall, remember } from "./identity.ts";
+import { claim, find, type Keeper, type Owner, release, remember } from "./identity.ts";
+import { NativeWeakRef } from "./intrinsics.ts";
 import type { KeyTable } from "./key-table.ts";
 import type { Words } from "./words.ts";
 
@@ -27,12 +29,9 @@ function highHalf(id: number): number {
   return OBJECT | (id * 2 ** -32);
 }
 
-let names = 0;
-
-export class References implements KeyTable<unknown> {
+export class References implements KeyTable<unknown>, Keeper {
+  owner: Owner = new NativeWeakRef(this);
   readonly #words: Words;
-  /** What objects remember of this index; another after `clear`, when all that they remember is wrong. */
-  #name = ++names;
 
   constructor(words: Words) {
     this.#words = words;
@@ -41,40 +40,43 @@ export class References implements KeyTable<unknown> {
   find(key: unknown): number {
     const which = singleton(key);
     if (which !== NO_SINGLETON) return this.#words.findPair(which, SINGLETON);
-    return recall(key as object, this.#name) || this.search(key as object);
+    const found = find(key as object, this.owner);
+    return found >= 0 ? found : this.search(key as object, -found);
   }
 
   /** Not a #private method: its brand check costs a nanosecond. */
-  search(key: object): number {
-    const id = idOf(key);
-    if (id === 0) return NONE;
+  search(key: object, id: number): number {
     const found = this.#words.findPair(id >>> 0, highHalf(id));
-    if (found !== NONE) remember(key, this.#name, found);
+    if (found !== NONE) remember(key, this.owner, found);
     return found;
   }
 
   add(key: unknown, number: number): number {
     const which = singleton(key);
     if (which !== NO_SINGLETON) return this.#words.addPair(which, SINGLETON, number);
-    const recalled = recall(key as object, this.#name);
-    if (recalled !== NONE) return recalled;
-    const id = giveId(key as object);
+    let found = find(key as object, this.owner);
+    if (found === NONE) found = claim(key as object, this.owner, number);
+    return found >= 0 ? found : this.addId(key as object, -found, number);
+  }
+
+  addId(key: object, id: number, number: number): number {
     const found = this.#words.addPair(id >>> 0, highHalf(id), number);
-    remember(key as object, this.#name, found === NONE ? number : found);
+    remember(key, this.owner, found === NONE ? number : found);
     return found;
   }
 
   remove(key: unknown): number {
     const which = singleton(key);
     if (which !== NO_SINGLETON) return this.#words.removePair(which, SINGLETON);
-    const id = idOf(key as object);
-    if (id === 0) return NONE;
-    const found = this.#words.removePair(id >>> 0, highHalf(id));
-    if (found !== NONE) remember(key as object, this.#name, NONE);
-    return found;
+    const found = release(key as object, this.owner);
+    return found >= 0 ? found : this.#words.removePair(-found >>> 0, highHalf(-found));
+  }
+
+  keep(id: number, entry: number): void {
+    this.#words.addPair(id >>> 0, highHalf(id), entry);
   }
 
   clear(): void {
-    this.#name = ++names;
+    this.owner = new NativeWeakRef(this);
   }
 }

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { Map as CompatMap, Set as CompatSet } from "tophash/compat";
 import { describe, expect, test } from "vitest";
 
-const objects: unknown[] = [{}, [], () => {}, Object.freeze({}), new Proxy({}, {}), /x/, Symbol("s"), Symbol.for("t")];
+const objects: unknown[] = [[], () => {}, Object.freeze({}), new Proxy({}, {}), /x/, Symbol("s"), Symbol.for("t")];
+for (let i = 0; i < 3; i++) objects.push({ i });
 
 /** Few keys, so that they meet each other again, of every kind. */
 const key: fc.Arbitrary<unknown> = fc.oneof(
@@ -24,7 +25,7 @@ const key: fc.Arbitrary<unknown> = fc.oneof(
     -(2n ** 63n),
   ),
   fc.constantFrom("", "0", "1", "a", "b", "NaN", "undefined", "\ud800"),
-  fc.constantFrom(...objects),
+  { weight: 3, arbitrary: fc.constantFrom(...objects) },
 );
 
 interface World {
@@ -150,6 +151,15 @@ function check({ real, model }: World): void {
   const actual = real.entries();
   for (const entry of model) compareResults(actual.next(), { done: false, value: entry });
   compare("end", actual.next().done, true);
+  for (const object of objects) compare("get", real.get(object), model.get(object));
+}
+
+/** Enough that none of them is among the maps that are looked through without an index. */
+function fill({ real, model }: World): void {
+  for (let i = 0; i < 20; i++) {
+    real.set(-i, i);
+    model.set(-i, i);
+  }
 }
 
 /** A Set in the guise of a Map: the values are the keys. */
@@ -176,17 +186,22 @@ const worlds: [name: string, make: () => World][] = [
 ];
 
 describe.each(worlds)("%s", (_, make) => {
-  test("answers, orders and iterates as the native one", () => {
+  // Several at once, with the same objects as keys: these know in which of them they are.
+  test.each([1, 3])("%i of them answer, order and iterate as native ones", (count) => {
+    const steps = fc.array(fc.tuple(fc.nat(count - 1), step), { maxLength: 120, size: "max" });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120, size: "max" }), (steps) => {
-        const world = make();
-        for (const [i, each] of steps.entries()) {
-          each(world);
-          if (i % 10 === 0) check(world);
+      fc.property(steps, (each) => {
+        const all = Array.from({ length: count }, make);
+        if (count > 1) all.forEach(fill);
+        for (const [i, [which, run]] of each.entries()) {
+          run(all[which]);
+          if (i % 10 === 0) check(all[which]);
         }
-        check(world);
-        for (const [actual, expected] of world.pairs) {
-          for (let i = 0; i < 50; i++) compareResults(actual.next(), expected.next());
+        for (const world of [...all, ...all]) check(world);
+        for (const world of all) {
+          for (const [actual, expected] of world.pairs) {
+            for (let i = 0; i < 50; i++) compareResults(actual.next(), expected.next());
+          }
         }
       }),
       { numRuns: 150 },

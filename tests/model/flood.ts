@@ -31,7 +31,14 @@ export type Step =
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     ...([
-      [5, fc.record({ do: fc.constant("flood"), bits: fc.integer({ min: 5, max: 11 }), count: fc.integer({ min: 20, max: 260 }) })],
+      [
+        5,
+        fc.record({
+          do: fc.constant("flood"),
+          bits: fc.integer({ min: 5, max: 11 }),
+          count: fc.integer({ min: 20, max: 260 }),
+        }),
+      ],
       [2, fc.record({ do: fc.constantFrom("insert", "delete"), count: fc.nat(400) })],
       [4, fc.record({ do: fc.constant("evacuate"), steps: fc.nat(40) })],
       [3, fc.record({ do: fc.constant("advance"), count: fc.nat(200) })],
