@@ -15,6 +15,15 @@ export const { min, floor } = Math;
 export const { asIntN, asUintN } = BigInt;
 export const { isArray } = Array;
 
+/** How many bytes an array really has: `length` may be redefined on any object. @throws TypeError for what is no typed array */
+export const byteCount = uncurryThis(
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length")!.get as (
+    this: Uint8Array,
+  ) => number,
+);
+/** Whether it is a Uint8Array, not just an object that inherits from its prototype, nor a proxy. */
+export const isBytes = (value: unknown): value is Uint8Array => value instanceof U8 && ArrayBuffer.isView(value);
+
 // Views of linear memory are made anew whenever that grows.
 export const U8 = Uint8Array;
 export const U32 = Uint32Array;

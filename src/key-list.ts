@@ -3,6 +3,7 @@
 import { BATCH, BATCH_KEYS, LENGTH_MASK, PROBE, PROBE_BYTES } from "../assembly/abi/layout.ts";
 import { checkArray, checkedElements, copyIn, type Elements } from "./crossing.ts";
 import type { Heap } from "./heap.ts";
+import { writeBytes } from "./keys/bytes.ts";
 import type { CustomType } from "./keys/custom.ts";
 import { asLong, type LongType, Prepared } from "./keys/long-type.ts";
 import { type PackedKeys, packedOf } from "./keys/packed.ts";
@@ -117,7 +118,7 @@ class PackedList<K> implements KeyList<K> {
     while (n < most && offsets[start + n + 1] - first <= PROBE_BYTES) n++;
     const end = offsets[start + n];
     const at = heap.probe(end - first);
-    heap.u8.set(bytes.subarray(first, end), at);
+    writeBytes(heap, at, bytes, first, end);
     for (let i = 0; i < n; i++) {
       placeEntry(heap, i, at + offsets[start + i] - first, offsets[start + i + 1] - offsets[start + i]);
     }

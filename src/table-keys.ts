@@ -2,6 +2,7 @@
 
 import { PROBE, PROBE_BYTES } from "../assembly/abi/layout.ts";
 import type { Heap } from "./heap.ts";
+import { byteCount, isBytes } from "./intrinsics.ts";
 import { writeBytes } from "./keys/bytes.ts";
 import { asLong, Prepared } from "./keys/long-type.ts";
 import { writeText } from "./keys/text.ts";
@@ -172,11 +173,11 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
     if (this.keyCode !== CODE_BYTES) {
       throw new TypeError(`ranges are keys of maps with byte keys only, this one has ${this.keyType.name}`);
     }
-    if (!(buffer instanceof Uint8Array)) throw new TypeError(`buffer must be a Uint8Array, got ${describe(buffer)}`);
+    if (!isBytes(buffer)) throw new TypeError(`buffer must be a Uint8Array, got ${describe(buffer)}`);
     if (typeof start !== "number") throw new TypeError(`start must be a number, got ${describe(start)}`);
     if (typeof end !== "number") throw new TypeError(`end must be a number, got ${describe(end)}`);
-    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > buffer.length) {
-      throw new RangeError(`start and end must be a range of the ${buffer.length} bytes, got ${start} to ${end}`);
+    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > byteCount(buffer)) {
+      throw new RangeError(`start and end must be a range of the ${byteCount(buffer)} bytes, got ${start} to ${end}`);
     }
     const { length } = this.keyType as { length?: number };
     if (length !== undefined && length !== end - start) {

@@ -2,6 +2,7 @@
 
 import { LENGTH_MASK } from "../../assembly/abi/layout.ts";
 import type { Heap } from "../heap.ts";
+import { byteCount, isBytes } from "../intrinsics.ts";
 import { describe, named } from "../types/describe.ts";
 import { CODE_BYTES, type ElementType } from "../types/types.ts";
 import { LongType } from "./long-type.ts";
@@ -14,8 +15,15 @@ const MOST_FIXED = 2 ** 20;
 export function writeBytes(heap: Heap, at: number, from: Uint8Array, start: number, end: number): number {
   const { u8 } = heap;
   const n = end - start;
-  if (n >= LONG) u8.set(start === 0 && end === from.length ? from : from.subarray(start, end), at);
-  else for (let i = 0; i < n; i++) u8[at + i] = from[start + i];
+  if (n >= LONG) {
+    const part = start === 0 && end === byteCount(from) ? from : from.subarray(start, end);
+    // A subclass may return anything from there.
+    if (isBytes(part) && byteCount(part) === n) {
+      u8.set(part, at);
+      return n;
+    }
+  }
+  for (let i = 0; i < n; i++) u8[at + i] = from[start + i];
   return n;
 }
 
@@ -30,11 +38,11 @@ export class BytesType extends LongType<Uint8Array> {
   constructor(readonly length: number | undefined) {
     const name = length === undefined ? "bytes" : `fixedBytes(${length})`;
     super(name, CODE_BYTES, (value, what, index) => {
-      if (!(value instanceof Uint8Array)) {
+      if (!isBytes(value)) {
         throw new TypeError(`${named(what, index)} must be a Uint8Array (${name}), got ${describe(value)}`);
       }
-      if (length !== undefined && value.length !== length) {
-        throw new TypeError(`${named(what, index)} must have ${length} bytes (${name}), got ${value.length}`);
+      if (length !== undefined && byteCount(value) !== length) {
+        throw new TypeError(`${named(what, index)} must have ${length} bytes (${name}), got ${byteCount(value)}`);
       }
     });
   }
@@ -43,10 +51,10 @@ export class BytesType extends LongType<Uint8Array> {
     return bytes as Uint8Array;
   }
   most(bytes: Uint8Array): number {
-    return bytes.length;
+    return byteCount(bytes);
   }
   write(heap: Heap, at: number, bytes: Uint8Array): number {
-    return writeBytes(heap, at, bytes, 0, bytes.length);
+    return writeBytes(heap, at, bytes, 0, byteCount(bytes));
   }
   read(heap: Heap, at: number, length: number): Uint8Array {
     return readBytes(heap, at, length);

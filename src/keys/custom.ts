@@ -2,6 +2,7 @@
 
 import { LENGTH_TEXT } from "../../assembly/abi/layout.ts";
 import type { Heap } from "../heap.ts";
+import { byteCount, isBytes } from "../intrinsics.ts";
 import { describe } from "../types/describe.ts";
 import { CODE_CUSTOM, type ElementType } from "../types/types.ts";
 import { readBytes, writeBytes } from "./bytes.ts";
@@ -38,12 +39,12 @@ export class CustomType<K> extends LongType<K, Encoded> {
   }
 
   most(encoded: Encoded): number {
-    return typeof encoded === "string" ? 2 * encoded.length : encoded.length;
+    return typeof encoded === "string" ? 2 * encoded.length : byteCount(encoded);
   }
 
   write(heap: Heap, at: number, encoded: Encoded): number {
     if (typeof encoded === "string") return writeText(heap, at, encoded) | LENGTH_TEXT;
-    return writeBytes(heap, at, encoded, 0, encoded.length);
+    return writeBytes(heap, at, encoded, 0, byteCount(encoded));
   }
 
   read(heap: Heap, at: number, length: number): K {
@@ -52,7 +53,7 @@ export class CustomType<K> extends LongType<K, Encoded> {
 
   #encode(key: K): Encoded {
     const encoded = this.codec.encode(key);
-    if (typeof encoded === "string" || encoded instanceof Uint8Array) return encoded;
+    if (typeof encoded === "string" || isBytes(encoded)) return encoded;
     throw new TypeError(`a key codec's encode must return a string or a Uint8Array, got ${describe(encoded)}`);
   }
 

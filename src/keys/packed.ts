@@ -1,5 +1,6 @@
 // Many keys in one buffer: { bytes, offsets } for strings and byte keys, interleaved numbers for tuples of one number type.
 
+import { byteCount, isBytes } from "../intrinsics.ts";
 import { describe } from "../types/describe.ts";
 import { CODE_BYTES, CODE_F64, CODE_STRING, type ElementType } from "../types/types.ts";
 import { canonicalFloat, TupleType } from "./tuple.ts";
@@ -38,7 +39,7 @@ export function packedOf(type: ElementType<unknown>, keys: unknown): Packed | un
 }
 
 function checkPacked({ bytes, offsets }: PackedKeys, fixed: number | undefined): void {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError(`packed bytes must be a Uint8Array, got ${describe(bytes)}`);
+  if (!isBytes(bytes)) throw new TypeError(`packed bytes must be a Uint8Array, got ${describe(bytes)}`);
   if (!(offsets instanceof Uint32Array)) {
     throw new TypeError(`packed offsets must be a Uint32Array, got ${describe(offsets)}`);
   }
@@ -50,8 +51,8 @@ function checkPacked({ bytes, offsets }: PackedKeys, fixed: number | undefined):
     if (fixed !== undefined && length !== fixed)
       throw new TypeError(`key ${i} must have ${fixed} bytes, got ${length}`);
   }
-  if (offsets[n] > bytes.length) {
-    throw new RangeError(`packed offsets reach to ${offsets[n]}, there are ${bytes.length} bytes`);
+  if (offsets[n] > byteCount(bytes)) {
+    throw new RangeError(`packed offsets reach to ${offsets[n]}, there are ${byteCount(bytes)} bytes`);
   }
 }
 
