@@ -1,7 +1,7 @@
 // Memory that ends again and again, at any point of any operation: every failure changes nothing (a bulk call keeps the
 // prefix that it names), and the maps go on.
 import fc from "fast-check";
-import { Arena, HashMap, OutOfMemoryError } from "tophash";
+import { Arena, HashMap, OutOfMemoryError, u32 } from "tophash";
 import { checkInvariants } from "tophash/core";
 import { describe, expect, test } from "vitest";
 import { type KeyKind, keyKind, type ValueKind, valueKind } from "./lib/kinds.ts";
@@ -208,4 +208,28 @@ describe("three maps in a small arena", () => {
     // Not vacuous.
     expect(failures).toBeGreaterThan(50);
   });
+});
+
+test("a map that was emptied in full memory shrinks, and takes as many entries again", () => {
+  const arena = new Arena({ maxBytes: 2 ** 20 });
+  const map = new HashMap(u32, u32, { arena, seed: 1 });
+  const fill = () => {
+    let i = 0;
+    try {
+      for (; ; i++) map.set(i, i);
+    } catch (error) {
+      expect(error).toBeInstanceOf(OutOfMemoryError);
+    }
+    return i;
+  };
+  const first = fill();
+  expect(map.stats().growing).toBe(true); // memory ended in the middle of it
+  for (let round = 0; round < 2; round++) {
+    for (const key of map.keysArray()) map.delete(key);
+    map.shrink();
+    expect(map.evacuate()).toBe(true);
+    expect(map.stats().buckets).toBe(1);
+    checkInvariants(map);
+    expect(fill()).toBeGreaterThan(first * 0.9);
+  }
 });
