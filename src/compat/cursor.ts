@@ -24,7 +24,7 @@ export class Cursor {
     if (leaf !== undefined && leaf.moves === this.#moves) {
       const position = leaf.next(this.#position + 1);
       if (position >= 0) {
-        this.#next += leaf.offset(position) - leaf.offset(this.#position);
+        this.#next += leaf.distance(this.#position, position);
         this.#position = position;
         return true;
       }
@@ -45,7 +45,7 @@ export class Cursor {
         if (entries.successor !== undefined || leaf.moves !== moves) break;
         position = leaf.next(position + 1);
         if (position < 0) break;
-        this.#next += leaf.offset(position) - leaf.offset(this.#position);
+        this.#next += leaf.distance(this.#position, position);
         this.#position = position;
       }
     }

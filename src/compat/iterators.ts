@@ -27,9 +27,9 @@ export class MapIterator {
       this.#cursor = undefined;
       return { value: undefined, done: true };
     }
-    if (this.#kind === "key") return { value: cursor.key, done: false };
-    if (this.#kind === "value") return { value: cursor.value, done: false };
-    return { value: [cursor.key, cursor.value], done: false };
+    const kind = this.#kind;
+    if (kind === "key+value") return { value: [cursor.key, cursor.value], done: false }; // the most usual first
+    return { value: kind === "key" ? cursor.key : cursor.value, done: false };
   }
 }
 

@@ -63,6 +63,12 @@ export class Leaf {
     return this.#offsets === undefined ? position : this.#offsets[position];
   }
 
+  /** By how much the offset of a later position is higher. */
+  distance(from: number, to: number): number {
+    const offsets = this.#offsets;
+    return offsets === undefined ? to - from : offsets[to] - offsets[from];
+  }
+
   /** The first position from `position` on that has an entry, or -1. */
   next(position: number): number {
     const keys = this.#keys;
