@@ -8,7 +8,10 @@ import { MAX_PAGES, PAGE_BYTES } from "./wasm/memory.ts";
 export type { ArenaStats };
 
 export interface ArenaOptions {
-  /** Most bytes that the linear memory may have, at least 1 MiB; default and most: 4 GiB less 64 KiB. */
+  /**
+   * Most bytes that the linear memory may have, at least 1 MiB; default and most: 4 GiB less 64 KiB. Each size of copy of
+   * strings and bytes (43 sizes to 32 KiB) begins a segment of 64 KiB: for such keys give 4 MiB or more.
+   */
   maxBytes?: number;
 }
 

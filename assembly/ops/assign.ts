@@ -10,7 +10,8 @@ import { newOverflow, writableBucket } from "../table/overflow";
 import { reclaimStep } from "../table/reclaim";
 import { bucketAt, bucketOf, inNullSegment, slotsMask } from "../table/storage";
 import { accessElsewhere } from "./elsewhere";
-import { balance, compactSome, crowded, flooded, growWork, startCompaction, startReseed } from "./evacuate";
+import { flooded } from "./flood";
+import { balance, compactSome, crowded, growWork, startCompaction, startReseed } from "./evacuate";
 
 /**
  * The address of the key's value slot, with INSERTED added when the key is new (its value is then 0); or 0 when memory

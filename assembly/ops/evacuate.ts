@@ -17,6 +17,7 @@ import { EVERYWHERE, Hmap, NOWHERE, isReseeding } from "../table/hmap";
 import { drawSecrets, keepOldSecrets } from "../table/secrets";
 import { entryLimit, maskFor, maxMask, setLimits } from "../table/size";
 import { bucketOf, dropSegment, resizeDirectory, resizeSmall, segmentCount, segmentOf, segmentShift } from "../table/storage";
+import { flooded } from "./flood";
 import { CHAIN_MOVED, PIECE_MOVED, STUCK, moveChain } from "./move";
 
 /** Source buckets that one write evacuates. Two finish a doubling after half as many writes as there are buckets. */
@@ -65,15 +66,6 @@ function begin(h: Hmap, phase: u32): void {
 export function startCompaction(h: Hmap): void {
   h.sweep = 0;
   begin(h, PHASE_COMPACT);
-}
-
-/**
- * A chain of so many full buckets that chance does not explain: eight standard deviations and a dozen entries above the mean
- * (tests/flooding-bound.test.ts), at least that of a table about to grow: deletions while iterating leave chains from then.
- */
-export function flooded(h: Hmap, chain: u32): bool {
-  const mean = max<f64>(<f64>h.count / <f64>(<u64>h.narrow + 1), <f64>h.load / 65536.0);
-  return <f64>(chain * <u32>h.slots) > mean + 8.0 * sqrt<f64>(mean) + 12.0;
 }
 
 /**
@@ -266,7 +258,7 @@ export function growWork(h: Hmap): void {
   let budget = BUCKETS_PER_WRITE;
   if (h.maxChain > 4 && flooded(h, h.maxChain)) budget += h.maxChain;
   for (; budget != 0 && h.phase != PHASE_NONE; budget--) {
-    if (!step(h)) return;
+    if (!step(h) || h.rest) return; // a piece of a long chain is enough for one write
   }
 }
 

@@ -1,16 +1,21 @@
 // A chain of a hundred buckets that an evacuation moves in pieces. A flood makes none any more, for the map draws new
-// secrets; but during a growth it does not, and a bucket that the growth comes to last collects what is thrown at it.
+// secrets; but during a growth it does not, and a bucket that the growth comes to last collects what is thrown at it, for
+// as long as the growth, which a flood makes go faster, takes.
 import { checkInvariants, hashOf } from "tophash/core";
 import { scatter } from "../lib/kinds.ts";
 import { must, mustEqual } from "../lib/same.ts";
 import type { Key, LooseMap } from "../lib/types.ts";
 import { WatchedModel } from "./tracked-iterator.ts";
 
-const FILLED = 24_000;
-const IN_CHAIN = 1500;
+const FILLED = 90_000;
+const IN_CHAIN = 470;
 
-/** Returns the steps that found the chain partly moved, or right before or after that. */
-export function moveLongChain(map: LooseMap, make: (word: number) => Key): number {
+/** What is done to the chain while a part of it has moved: the write that moves the first piece does it. */
+export type Deed = "overwrite" | "insert" | "delete";
+export const deeds: Deed[] = ["overwrite", "insert", "delete"];
+
+/** Whether the chain was met while it moved. */
+export function moveLongChain(map: LooseMap, make: (word: number) => Key, deed: Deed): boolean {
   const model = new WatchedModel();
   const put = (key: Key, value: number) => {
     map.set(key, value);
@@ -29,23 +34,22 @@ export function moveLongChain(map: LooseMap, make: (word: number) => Key): numbe
   must(map.stats().phase === "grow", "the growth has begun");
   list.slice(0, -40).forEach(put);
   const iterator = model.watch(map.keys(), "keys");
-  let seen = 0;
-  let next = list.length - 40;
+  let met = false;
   while (!map.evacuate({ maxBuckets: 1 })) {
-    if (map.stats().progress < 1 - 3 / buckets) continue;
-    seen++;
+    if (met || map.stats().progress < 1 - 3 / buckets) continue;
+    met = true;
     must(map.stats().reseeds === reseeds, "no new secrets: the chain is still there");
-    for (const key of list) must(map.has(key) === model.has(key), "a key of a long chain is found while it moves");
-    checkInvariants(map);
-    // The newest keys stand first in the chain: half of those are in the other home already. A write takes two steps.
-    if (seen % 4 === 3) must(map.delete(list[seen]) === model.delete(list[seen]), "a key is deleted while it moves");
-    else put(list[next - seen * 2], seen);
-    if (seen % 4 === 2) put(list[next++], seen);
+    // The newest keys stand first in the chain, and are in the other home when the write comes to them.
+    const newest = list.length - 41;
+    if (deed === "overwrite") put(list[newest], -1);
+    else if (deed === "insert") put(list[newest + 1], -1);
+    else must(map.delete(list[newest]) === model.delete(list[newest]), "a key is deleted while it moves");
     must(map.size === model.size, "a key of a long chain is there once");
+    for (const key of list) must(map.has(key) === model.has(key), "a key of a long chain is found while it moves");
     checkInvariants(map);
     if (!iterator.done) iterator.step();
   }
   mustEqual(map, model);
   iterator.finish(model.size);
-  return seen;
+  return met;
 }

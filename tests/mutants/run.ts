@@ -12,7 +12,7 @@ import { twins } from "../lib/twins.ts";
 import type { LooseMap } from "../lib/types.ts";
 import { type Program, programs } from "../model/commands.ts";
 import { Flood, makers, steps } from "../model/flood.ts";
-import { moveLongChain } from "../model/moving-chain.ts";
+import { deeds, moveLongChain } from "../model/moving-chain.ts";
 import { SetSubject } from "../model/set-subject.ts";
 import { Subject } from "../model/subject.ts";
 import { WatchedModel } from "../model/tracked-iterator.ts";
@@ -147,4 +147,10 @@ model((program) => new SetSubject(longKeyKind("string"), program), 300, 12);
 floods();
 largeTable();
 longChain(keyKind("u32"), valueKind("u32"));
-must(moveLongChain(new HashMap(u32, u32, { seed: 4 }) as LooseMap, (word) => word) > 2, "a chain moves in pieces");
+for (const deed of deeds) {
+  const map = new HashMap(u32, u32, { seed: 4 }) as LooseMap;
+  must(
+    moveLongChain(map, (word) => word, deed),
+    "a chain moves in pieces",
+  );
+}
