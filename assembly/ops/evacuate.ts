@@ -11,7 +11,7 @@ import { EVACUATED, MORE_LEFT, OUT_OF_MEMORY, PHASE_COMPACT, PHASE_GROW, PHASE_N
 import { FAILURE_ARENA_LIMIT, FAILURE_MAP_LIMIT, FAILURE_TABLE_LIMIT } from "../abi/status";
 import { arena } from "../arena/header";
 import { writableBucket } from "../table/overflow";
-import { overflow, used } from "../table/bucket";
+import { overflow } from "../table/bucket";
 import { makeRoom, reclaimStep } from "../table/reclaim";
 import { EVERYWHERE, Hmap, NOWHERE, isReseeding } from "../table/hmap";
 import { drawSecrets, keepOldSecrets } from "../table/secrets";
@@ -80,11 +80,6 @@ export function startReseed(h: Hmap): void {
   h.moving = EVERYWHERE;
   h.reseeds++;
   begin(h, PHASE_RESEED);
-}
-
-function isEmptyChain(h: Hmap, index: u32): bool {
-  const first = bucketOf(h, index);
-  return used(first) == 0 && overflow(first) == 0;
 }
 
 /** Ends an evacuation: one table with this mask. */
@@ -191,8 +186,8 @@ function step(h: Hmap): bool {
       h.nevacuate = min(source | within, h.narrow) + 1;
     } else {
       // The upper half's storage comes first, so that no later insertion needs more than an overflow bucket. Without memory
-      // the frontier passes empty buckets only: a map that was emptied gets on, and shrinks.
-      if (h.wide >>> 1 == h.narrow && !writableBucket(h, source + h.narrow + 1) && !isEmptyChain(h, source)) return false;
+      // it stops here, unless the map was emptied: that gets on, and shrinks.
+      if (h.wide >>> 1 == h.narrow && !writableBucket(h, source + h.narrow + 1) && h.count) return false;
       const moved = moveChain(h, source, h.wide);
       if (moved != CHAIN_MOVED) return moved != STUCK;
       h.nevacuate = source + 1;
