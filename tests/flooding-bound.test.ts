@@ -6,7 +6,7 @@ import { must } from "./lib/same.ts";
 import { poissonTail } from "./lib/statistics.ts";
 import type { Key, LooseMap, LooseSet } from "./lib/types.ts";
 
-/** `flooded` in assembly/ops/evacuate.ts. */
+/** `flooded` in assembly/ops/flood.ts. */
 const bound = (mean: number) => mean + 8 * Math.sqrt(mean) + 12;
 
 /**

@@ -39,10 +39,11 @@ export function moveLongChain(map: LooseMap, make: (word: number) => Key, deed: 
     if (met || map.stats().progress < 1 - 3 / buckets) continue;
     met = true;
     must(map.stats().reseeds === reseeds, "no new secrets: the chain is still there");
-    // The newest keys stand first in the chain, and are in the other home when the write comes to them.
-    const newest = list.length - 41;
+    // The newest keys stand first in the chain, and those that leave it have left when the write comes to them.
+    let newest = list.length - 41;
+    while ((hashOf(map, list[newest]) & buckets) === 0) newest--;
     if (deed === "overwrite") put(list[newest], 7);
-    else if (deed === "insert") put(list[newest + 1], 7);
+    else if (deed === "insert") put(list[list.length - 40], 7);
     else must(map.delete(list[newest]) === model.delete(list[newest]), "a key is deleted while it moves");
     must(map.size === model.size, "a key of a long chain is there once");
     for (const key of list) must(map.has(key) === model.has(key), "a key of a long chain is found while it moves");

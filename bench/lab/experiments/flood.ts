@@ -122,7 +122,7 @@ function attacked(lab: Lab, { title, variants, marks, entries, growing }: Attack
 
 export const experiment: Experiment = {
   name: "flood",
-  title: "hash flooding (ops/evacuate.ts, flooded, growWork)",
+  title: "hash flooding (ops/flood.ts, flooded; ops/evacuate.ts, growWork)",
   variants: [PRESENT, NO_RESEED, NO_HURRY],
   run: (lab) => {
     const parts = [publicKeys(lab), ...ATTACKS.map((attack) => attacked(lab, attack))];

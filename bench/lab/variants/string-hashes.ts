@@ -29,7 +29,7 @@ const LONG = "return <u32>siphash(at, bytes, load<u64>(secrets), load<u64>(secre
 
 /** The core's SipHash for all lengths. */
 export const SIPHASH: Variant = {
-  name: "SipHash-1-3, two loops (present)",
+  name: "SipHash-1-3, two loops (present, long)",
   edits: [MEASURED, { file: "table/record.ts", find: SHORT, replace: "" }],
 };
 
