@@ -13,17 +13,22 @@ import { assign } from "./ops/assign";
 import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch } from "./ops/bulk";
 import { cloneBatch } from "./ops/clone";
 import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
+import { nextOfBlock } from "./ops/block";
 import { evacuateMany, reserve, setReserved, shrink } from "./ops/evacuate";
 import { clearMap, createMap, disposeMap } from "./ops/lifecycle";
 import { accessRecord, assignRecord, probeHash, removeRecord } from "./ops/record";
 import { addRecords, deleteRecords, getRecords, setRecords } from "./ops/record-bulk";
 import { remove } from "./ops/remove";
+import { selectBatch } from "./ops/select";
 import { u64_access } from "./ops/word";
 import { checkArena, checkMap } from "./survey/check";
+import { checkBlock } from "./survey/check-block";
+import { surveyBuckets } from "./survey/histograms";
 import { bucketShift, bucketSlots } from "./table/bucket";
 import { Hmap, assertHmapLayout, hasRecords, hasWideKeys, hmap, valueWidth } from "./table/hmap";
 import { keepProbe, releaseProbe, replaceValue, reserveProbe, setProbe } from "./table/record";
 import { reclaimStep } from "./table/reclaim";
+import { siphash } from "./word/siphash";
 
 assertArenaLayout();
 assertHmapLayout();
@@ -171,6 +176,17 @@ export function batch_add(h: usize, n: u32, step: u32, valueType: u32): u32 {
 
 /** Fills the map `h` with n entries of `from` that lie in the crossing buffers; how many. */
 export function batch_clone(h: usize, from: usize, n: u32): u32 { return cloneBatch(hmap(h), hmap(from), n); }
+
+/** SipHash-1-3 of `bytes` bytes at `at`: the checksum of snapshots. */
+export function bytes_hash(at: usize, bytes: u32, key0: u64, key1: u64): u64 { return siphash(at, bytes, key0, key1); }
+export function snapshot_select(h: usize, n: u32, group: u32, groups: u32): u32 {
+  return selectBatch(hmap(h), n, group, groups);
+}
+export function block_check(h: usize, at: usize, bytes: u32, n: u32): bool { return checkBlock(hmap(h), at, bytes, n); }
+export function block_batch(h: usize, at: usize, bytes: u32, n: u32, start: u32): u32 {
+  return nextOfBlock(hmap(h), at, bytes, n, start);
+}
+export function survey(h: usize, from: u32, to: u32): void { surveyBuckets(hmap(h), from, to); }
 
 /** Takes up to `steps` pieces of dead maps apart; true when none is left. */
 export function arena_reclaim(steps: u32): bool {

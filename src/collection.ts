@@ -7,6 +7,8 @@ import { DISPOSE } from "./dispose-symbol.ts";
 import { keyIterator } from "./iterators.ts";
 import type { Keys } from "./key-list.ts";
 import { entryCount, MAX_ENTRIES } from "./options.ts";
+import { type ChunkOptions, snapshotChunks } from "./snapshot/chunks.ts";
+import { toSnapshot } from "./snapshot/write.ts";
 import { type MapStats, stats } from "./stats.ts";
 import type { Table } from "./table.ts";
 import { ACCESS, REMOVE } from "./table-keys.ts";
@@ -193,6 +195,24 @@ export abstract class Collection<K, V> {
   /** Counters, in constant time. */
   stats(): MapStats {
     return stats(this.#table as Table<unknown, unknown>);
+  }
+
+  /**
+   * All entries and their types as bytes, for `fromSnapshot`: with checksums, of the same form on every machine. They are in
+   * an order of their own and say nothing about the map's hash. O(size)
+   * @throws TypeError for `any` values
+   */
+  toSnapshot(): Uint8Array {
+    return toSnapshot(this.#table as Table<unknown, unknown>);
+  }
+
+  /**
+   * The same in chunks of about 256 KiB, in slices of 2 ms between which the event loop turns. The map may be changed
+   * meanwhile: an entry that stays is written, one that is deleted or added may or may not be, one that is set again has the
+   * old or the new value. Needs room for a part of the entries at a time.
+   */
+  snapshotChunks(options?: ChunkOptions): AsyncGenerator<Uint8Array, void, undefined> {
+    return snapshotChunks(this.#table as Table<unknown, unknown>, options);
   }
 
   /** Frees the storage, in constant time. Every later use throws DisposedError, but a second `dispose` is harmless. */

@@ -1,20 +1,10 @@
 // Live iteration: entries arrive in batches; before one is yielded it is looked up again if the map changed since.
 
-import {
-  BATCH,
-  CURSOR,
-  CURSOR_DONE,
-  CURSOR_EPOCH,
-  CURSOR_EPOCH_BYTES,
-  CURSOR_EPOCHS,
-  CURSOR_IN_CHAIN,
-  CURSOR_LOST,
-  CURSOR_STATE,
-} from "../assembly/abi/layout.ts";
-import { ConcurrentMutationError } from "./errors.ts";
+import { BATCH } from "../assembly/abi/layout.ts";
 import { type Stored, storedKeys, storedValue, storedWords } from "./stored.ts";
 import type { Table } from "./table.ts";
 import { isNumeric, type NumberArray } from "./types/types.ts";
+import { Walk } from "./walk.ts";
 
 /** Entries of the first and of later batches: short walks stay cheap, long ones cross seldom. */
 const FIRST_ROOM = 32;
@@ -27,31 +17,36 @@ const ROOM = 512;
 export class Cursor<K, V> {
   key!: K;
   value!: V;
-  /** The core's cursor between two batches; undefined before the first. */
-  #state: Uint32Array | undefined;
+  #walk: Walk<K, V>;
+  #room = FIRST_ROOM;
   #keys: Stored | undefined;
   /** What the values are read from. */
   #words: NumberArray | undefined;
   #count = 0;
   #next = 0;
   #mutations = 0;
-  #generation = 0;
-  #done = false;
+  #generation: number;
 
   constructor(
     readonly table: Table<K, V>,
     readonly withValues: boolean,
   ) {
     this.#generation = table.generation;
+    this.#walk = new Walk(table);
   }
 
   /** Moves to the next entry; false at the end, and ever after. */
   advance(): boolean {
     const { table } = this;
-    if (table.generation !== this.#generation) this.#beginAnew();
-    while (!this.#done || this.#next < this.#count) {
+    if (table.generation !== this.#generation) {
+      // After `clear`: what was there is gone.
+      this.#generation = table.generation;
+      this.#drop();
+    }
+    while (true) {
       if (this.#next === this.#count) {
-        if (!this.#fetch()) break;
+        if (this.#walk.done) break;
+        this.#fetch();
         continue;
       }
       const i = this.#next++;
@@ -67,69 +62,32 @@ export class Cursor<K, V> {
       if (this.withValues) this.value = table.read(at);
       return true;
     }
-    this.#done = true;
-    this.#count = 0;
-    this.#next = 0;
+    this.#drop();
     return false;
   }
 
-  /** After `clear`: what was there is gone, and the positions of the walk mean nothing under the new secrets. */
-  #beginAnew(): void {
-    this.#generation = this.table.generation;
-    this.#state = undefined;
+  #drop(): void {
     this.#count = 0;
     this.#next = 0;
   }
 
-  /** Fetches batches until one has entries; false at the end. */
-  #fetch(): boolean {
+  #fetch(): void {
     const { table } = this;
-    table.live();
-    const { heap } = table;
-    const { core } = heap;
-    const at = CURSOR >>> 2;
-    let room = ROOM;
-    if (this.#state === undefined) {
-      core.cursor_start(table.h);
-      room = FIRST_ROOM;
-    } else heap.u32.set(this.#state, at);
     let count = 0;
     let keys: Stored | undefined;
     let words: NumberArray | undefined;
-    let state: number;
-    let next: Uint32Array;
-    do {
-      const n = core.cursor_next(table.h, room);
-      state = heap.u32[at + (CURSOR_STATE >>> 2)];
-      if (state === CURSOR_LOST) throw lost();
-      next = heap.u32.slice(at, at + stateWords(heap.u32[at + (CURSOR_EPOCHS >>> 2)]));
+    this.#walk.next(this.#room, (n) => {
       if (this.withValues) words = append(words, count, storedWords(table, n));
       keys = append(keys, count, storedKeys(table, n));
       count += n;
-      room = BATCH;
-      // A chain larger than a batch comes in pieces, between which nothing may change: fetch all of it.
-      if (state === CURSOR_IN_CHAIN) heap.u32.set(next, at);
-    } while (state === CURSOR_IN_CHAIN);
-    this.#state = next; // only now: a codec that throws must not cost entries
+    });
+    this.#room = ROOM;
     this.#keys = keys;
     this.#words = words;
     this.#count = count;
     this.#next = 0;
     this.#mutations = table.mutations;
-    if (state === CURSOR_DONE) this.#done = true;
-    return count > 0 || !this.#done;
   }
-}
-
-/** Words of a cursor with so many epochs. */
-function stateWords(epochs: number): number {
-  return (CURSOR_EPOCH + CURSOR_EPOCH_BYTES * epochs) >>> 2;
-}
-
-function lost(): ConcurrentMutationError {
-  return new ConcurrentMutationError(
-    "the map was reseeded or shrunk more than 128 times during one iteration: begin anew",
-  );
 }
 
 function append<S extends Stored | undefined>(to: S, length: number, part: S): S {
@@ -150,21 +108,8 @@ function append<S extends Stored | undefined>(to: S, length: number, part: S): S
  * BATCH_VALUES. The map must not change meanwhile.
  */
 export function eachStoredBatch<K, V>(table: Table<K, V>, visit: (n: number) => void): void {
-  table.live();
-  const { heap } = table;
-  heap.core.cursor_start(table.h);
-  const at = CURSOR >>> 2;
-  let state = heap.u32[at + (CURSOR_STATE >>> 2)];
-  while (state !== CURSOR_DONE) {
-    const n = heap.core.cursor_next(table.h, BATCH);
-    state = heap.u32[at + (CURSOR_STATE >>> 2)];
-    if (state === CURSOR_LOST) throw lost();
-    // `visit` may run a codec's callback, which may use cursors, and may grow the memory.
-    const saved = heap.u32.slice(at, at + stateWords(heap.u32[at + (CURSOR_EPOCHS >>> 2)]));
-    if (n > 0) visit(n);
-    table.live();
-    heap.u32.set(saved, at);
-  }
+  const walk = new Walk(table);
+  while (!walk.done) walk.next(BATCH, visit);
 }
 
 /** All keys, or all values. */

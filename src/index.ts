@@ -18,5 +18,8 @@ export type { HashMapOptions } from "./make-table.ts";
 export { HashMap } from "./map.ts";
 export { HashSet } from "./set.ts";
 export type { SetLike } from "./set-methods.ts";
+export type { ChunkOptions } from "./snapshot/chunks.ts";
+export type { Chunks, LoadOptions } from "./snapshot/load.ts";
+export type { Progress } from "./snapshot/write.ts";
 export type { MapStats } from "./stats.ts";
 export { any, f32, f64, i32, i64, type KeyType, u32, u64, type ValueType } from "./types/types.ts";

@@ -7,6 +7,7 @@ import { pairIterator } from "./iterators.ts";
 import type { Keys } from "./key-list.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
 import { type SetLike, setRecord } from "./set-methods.ts";
+import { type Chunks, fromSnapshot, fromSnapshotChunks, type LoadOptions } from "./snapshot/load.ts";
 import { Table } from "./table.ts";
 import { ASSIGN } from "./table-keys.ts";
 import { type KeyType, keyType, nothing } from "./types/types.ts";
@@ -21,6 +22,16 @@ export class HashSet<K> extends Collection<K, undefined> {
     const table = key instanceof Table ? (key as Table<K, undefined>) : makeTable(keyType(key), nothing, options);
     super(table);
     this.#table = table;
+  }
+
+  /** The set that a snapshot holds. See HashMap.fromSnapshot. */
+  static fromSnapshot<K>(key: KeyType<K>, bytes: Uint8Array, options?: HashMapOptions): HashSet<K> {
+    return new HashSet<K>(fromSnapshot(keyType(key), nothing, bytes, options) as never);
+  }
+
+  /** As `fromSnapshot`, from chunks. See HashMap.fromSnapshotChunks. */
+  static async fromSnapshotChunks<K>(key: KeyType<K>, chunks: Chunks, options?: LoadOptions): Promise<HashSet<K>> {
+    return new HashSet<K>((await fromSnapshotChunks(keyType(key), nothing, chunks, options)) as never);
   }
 
   /** A set of the iterable's elements. */

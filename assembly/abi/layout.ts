@@ -46,6 +46,9 @@ export const BATCH_MISSING: u32 = 104448;
 export const REMOVED: u32 = 104456;
 /** Where JavaScript puts the 128-bit key of a new map's stream of secrets. */
 export const STREAM_KEY: u32 = 104464;
+/** The 128-bit key by which a snapshot divides entries into groups, and a word for it to be hashed. */
+export const GROUP_KEY: u32 = 104480;
+export const GROUP_WORD: u32 = 104496;
 /** Bucket addresses of a group of keys, and their hashes where keys are records. */
 export const BATCH_HOMES: u32 = 104512;
 export const BATCH_HASHES: u32 = 105536;
@@ -133,6 +136,31 @@ export const VALUE_F32: u32 = 2;
 export const VALUE_F64: u32 = 3;
 export const VALUE_I64: u32 = 4;
 export const VALUE_U64: u32 = 5;
+
+// Types of any length, after those: the parts of keys and values in a snapshot.
+export const TYPE_STRING: u32 = 8;
+export const TYPE_BYTES: u32 = 9;
+export const TYPE_TUPLE: u32 = 10;
+export const TYPE_CUSTOM: u32 = 11;
+/** `bytes` of any length; otherwise how many, fixedBytes(n). */
+export const ANY_LENGTH: u32 = 0xffffffff;
+
+// Blocks of a snapshot (docs/snapshot-format.md): entries of one block, and payload bytes unless it is one large entry.
+export const BLOCK_ENTRIES: u32 = 16384;
+export const BLOCK_BYTES: u32 = 262144;
+/** u32 lists behind a block's payload while it is loaded. */
+export const BLOCK_LISTS: u32 = 3;
+/** Where JavaScript says what a block holds: (type, length) of key and value, how many parts, (type, length) of each. */
+export const BLOCK_TYPES: u32 = 102400;
+
+// What `survey` counts, at BATCH_KEYS: u32 words.
+export const SURVEY_CHAINS: u32 = 0;
+export const SURVEY_USED: u32 = 32;
+export const SURVEY_DEPTHS: u32 = 48;
+export const SURVEY_HASH_BYTES: u32 = 80;
+export const SURVEY_WORDS: u32 = 336;
+/** Chains and depths of so many buckets, or more. */
+export const SURVEY_LONGEST: u32 = 32;
 
 /** Bit 0 of what `assign` returns: the key was not there before. Value slots are aligned to 4, so the bit is free. */
 export const INSERTED: u32 = 1;

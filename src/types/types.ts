@@ -4,6 +4,10 @@ import {
   KEY_FLOAT64,
   KEY_WORD32,
   KEY_WORD64,
+  TYPE_BYTES,
+  TYPE_CUSTOM,
+  TYPE_STRING,
+  TYPE_TUPLE,
   VALUE_F32,
   VALUE_F64,
   VALUE_I32,
@@ -24,10 +28,10 @@ export const CODE_ANY = 6;
 /** The value type of a set. */
 export const CODE_NOTHING = 7;
 // Types of any length (keys/), and two numbers in one 64-bit word.
-export const CODE_STRING = 8;
-export const CODE_BYTES = 9;
-export const CODE_TUPLE = 10;
-export const CODE_CUSTOM = 11;
+export const CODE_STRING = TYPE_STRING;
+export const CODE_BYTES = TYPE_BYTES;
+export const CODE_TUPLE = TYPE_TUPLE;
+export const CODE_CUSTOM = TYPE_CUSTOM;
 export const CODE_PAIR = 12;
 
 declare const KEY: unique symbol;

@@ -54,6 +54,11 @@ export interface Core {
   batch_delete(h: number, n: number): number;
   batch_add(h: number, n: number, step: number, valueType: number): number;
   batch_clone(h: number, from: number, n: number): number;
+  bytes_hash(at: number, bytes: number, key0: bigint, key1: bigint): bigint;
+  snapshot_select(h: number, n: number, group: number, groups: number): number;
+  block_check(h: number, at: number, bytes: number, n: number): number;
+  block_batch(h: number, at: number, bytes: number, n: number, start: number): number;
+  survey(h: number, from: number, to: number): void;
   check(h: number): number;
 }
 
@@ -102,5 +107,10 @@ export const EXPORT_NAMES: readonly (keyof Core)[] = [
   "batch_delete",
   "batch_add",
   "batch_clone",
+  "bytes_hash",
+  "snapshot_select",
+  "block_check",
+  "block_batch",
+  "survey",
   "check",
 ];

@@ -1,0 +1,173 @@
+// Tables from snapshots: from one array of bytes, or from chunks as they come.
+
+import { SnapshotError } from "../errors.ts";
+import { byteCount, isBytes } from "../intrinsics.ts";
+import { type HashMapOptions, makeTable } from "../make-table.ts";
+import type { Table } from "../table.ts";
+import { describe } from "../types/describe.ts";
+import type { ElementType } from "../types/types.ts";
+import { decodeHead, HEAD_BYTES, HEADER_START, headerBytes, padded, truncated } from "./format.ts";
+import { readInto } from "./read.ts";
+import { Slices } from "./turn.ts";
+import { checkSnapshotTypes, type Progress } from "./write.ts";
+
+export interface LoadOptions extends HashMapOptions {
+  /** Is told how many entries of how many are there: when loading begins, after each part, and at the end. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** Where chunks come from: an array, a generator, a Node stream, a web stream. */
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream<Uint8Array>;
+
+/** @throws SnapshotError when the bytes are not a snapshot of such a table; OutOfMemoryError; with nothing kept */
+export function fromSnapshot(
+  key: ElementType<unknown>,
+  value: ElementType<unknown>,
+  bytes: Uint8Array,
+  options: HashMapOptions | undefined,
+): Table<unknown, unknown> {
+  if (!isBytes(bytes)) throw new TypeError(`a snapshot must be a Uint8Array, got ${describe(bytes)}`);
+  checkSnapshotTypes(value);
+  const length = byteCount(bytes);
+  if (length === 0) throw new SnapshotError("a snapshot of no bytes: the array is empty, or its buffer was detached");
+  const known = countEntries(bytes, length);
+  const table = makeTable(key, value, options);
+  try {
+    const reader = readInto(table, known, { done: 0, total: 0 });
+    let at = 0;
+    for (let next = reader.next(); !next.done; ) {
+      const wanted = next.value;
+      next = reader.next(range(bytes, at, at + wanted, length));
+      at += wanted;
+    }
+    if (at !== length) throw new SnapshotError(`the snapshot ends after ${at} bytes, ${length} are there`);
+  } catch (error) {
+    table.dispose();
+    throw error;
+  }
+  return table;
+}
+
+function range(bytes: Uint8Array, start: number, end: number, length: number): Uint8Array {
+  if (end > length) throw truncated(end - start, length - start);
+  return bytes.subarray(start, end);
+}
+
+/** The entries of all blocks, by their heads: as many as there are bytes for. */
+function countEntries(bytes: Uint8Array, length: number): number {
+  let entries = 0;
+  for (let at = headerBytes(range(bytes, 0, HEADER_START, length)); ; ) {
+    const head = decodeHead(range(bytes, at, at + HEAD_BYTES, length));
+    if (head.entries === 0) return entries;
+    entries += head.entries;
+    at += HEAD_BYTES + padded(head.payload);
+    if (4 * entries > length) throw truncated(4 * entries, length);
+  }
+}
+
+/** As fromSnapshot, from chunks of any sizes. */
+export async function fromSnapshotChunks(
+  key: ElementType<unknown>,
+  value: ElementType<unknown>,
+  chunks: Chunks,
+  options: LoadOptions | undefined,
+): Promise<Table<unknown, unknown>> {
+  checkSnapshotTypes(value);
+  const source = new ChunkSource(chunks);
+  const onProgress = options?.onProgress;
+  const table = makeTable(key, value, options);
+  try {
+    const progress: Progress = { done: 0, total: 0 };
+    const reader = readInto(table, undefined, progress);
+    const slices = new Slices();
+    for (let next = reader.next(); !next.done; ) {
+      const bytes = await source.take(next.value);
+      table.live();
+      const { done } = progress;
+      next = reader.next(bytes);
+      if (progress.done !== done || next.done) onProgress?.({ ...progress });
+      await slices.pause();
+    }
+    await source.end();
+  } catch (error) {
+    table.dispose();
+    await source.close();
+    throw error;
+  }
+  return table;
+}
+
+/** Bytes by number, from chunks as they come. */
+class ChunkSource {
+  readonly #iterator: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(chunks: Chunks) {
+    this.#iterator = iteratorOf(chunks);
+  }
+
+  async take(wanted: number): Promise<Uint8Array> {
+    while (this.#length < wanted) if (!(await this.#pull())) throw truncated(wanted, this.#length);
+    const bytes = this.#chunks.length === 1 ? this.#chunks[0] : joined(this.#chunks, this.#length);
+    this.#chunks = [bytes.subarray(wanted)];
+    this.#length -= wanted;
+    return bytes.subarray(0, wanted);
+  }
+
+  /** The next chunk; false at the end. */
+  async #pull(): Promise<boolean> {
+    const { done, value } = await this.#iterator.next();
+    if (done) return false;
+    if (!isBytes(value)) throw new TypeError(`chunks must be Uint8Arrays, got ${describe(value)}`);
+    // A copy: where chunks come from may use one buffer for all of them.
+    this.#chunks.push(value.slice());
+    this.#length += byteCount(value);
+    return true;
+  }
+
+  /** @throws SnapshotError when there is more */
+  async end(): Promise<void> {
+    while (this.#length === 0) if (!(await this.#pull())) return;
+    throw new SnapshotError("bytes follow the end of the snapshot");
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#iterator.return?.();
+    } catch {
+      // what went wrong before is what is told
+    }
+  }
+}
+
+function joined(chunks: Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+function iteratorOf(chunks: Chunks): AsyncIterator<Uint8Array> | Iterator<Uint8Array> {
+  const source = chunks as Partial<AsyncIterable<Uint8Array> & Iterable<Uint8Array> & ReadableStream<Uint8Array>>;
+  if (typeof source === "object" && source !== null && !isBytes(source)) {
+    if (typeof source[Symbol.asyncIterator] === "function") return source[Symbol.asyncIterator]!();
+    if (typeof source[Symbol.iterator] === "function") return source[Symbol.iterator]!();
+    if (typeof source.getReader === "function") return readerIterator(source.getReader());
+  }
+  throw new TypeError(`chunks must be an iterable or a stream of Uint8Arrays, got ${describe(chunks)}`);
+}
+
+/** Streams of browsers that cannot be iterated. */
+function readerIterator(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncIterator<Uint8Array> {
+  return {
+    next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// Reading a snapshot, part by part: what is asked for next is yielded as a number of bytes, and those are passed in. Each
+// part is validated before it is used, and nothing is allocated that the bytes given do not bear out.
+
+import { HMAP_RESERVED } from "../../assembly/abi/layout.ts";
+import { Cursor } from "../cursor.ts";
+import { SnapshotError } from "../errors.ts";
+import type { Table } from "../table.ts";
+import { CODE_CUSTOM, CODE_NOTHING } from "../types/types.ts";
+import { checksum, type Digest } from "./checksum.ts";
+import {
+  damaged,
+  decodeEnd,
+  decodeHead,
+  decodeHeader,
+  END_START,
+  HEAD_BYTES,
+  HEADER_START,
+  type Header,
+  headerBytes,
+  MOST_END_BYTES,
+  padded,
+} from "./format.ts";
+import { checkHead, loadBlock, typesOf } from "./load-block.ts";
+import type { Progress } from "./write.ts";
+
+/** So many times the entries that have come a table makes room for, if as many are said to come. */
+const TRUST = 8;
+
+/** The next so many bytes; what comes back is nobody else's, or is copied before it is looked at twice. */
+export type Wanted = Generator<number, void, Uint8Array>;
+
+/**
+ * Fills an empty table. `known`: entries that the bytes hold; undefined when only what the header says is known.
+ * @throws SnapshotError for anything that is not a snapshot of such a table
+ */
+export function* readInto(table: Table<unknown, unknown>, known: number | undefined, progress: Progress): Wanted {
+  const digest: Digest = { heap: table.heap, chain: 0n };
+  const header = yield* readHeader(digest);
+  checkTypes(table, header);
+  progress.total = header.entries;
+  const capacity = table.field(HMAP_RESERVED);
+  let room = capacity;
+  if (known !== undefined) room = makeRoom(table, Math.max(known, capacity));
+  for (let index = 0; ; index++) {
+    const head = decodeHead(yield HEAD_BYTES);
+    if (head.entries === 0) {
+      yield* readEnd(table, digest, header, head.payload, progress.done, head.checksum);
+      break;
+    }
+    checkHead(table, head);
+    const payload = yield padded(head.payload);
+    const entries = progress.done + head.entries;
+    if (entries > room) room = makeRoom(table, Math.min(TRUST * entries, Math.max(header.entries, entries)));
+    loadBlock(table, digest, head, payload, index);
+    progress.done = entries;
+  }
+  if (table.keyCode === CODE_CUSTOM) checkCustomKeys(table);
+  table.heap.core.map_set_reserved(table.h, capacity); // not what only the filling needed
+}
+
+function* readHeader(digest: Digest): Generator<number, Header, Uint8Array> {
+  const start = (yield HEADER_START).slice();
+  const bytes = new Uint8Array(headerBytes(start));
+  bytes.set(start);
+  bytes.set(yield bytes.length - HEADER_START, HEADER_START);
+  return decodeHeader(digest, bytes);
+}
+
+function checkTypes(table: Table<unknown, unknown>, { key, value }: Header): void {
+  const own = table.valueType.code === CODE_NOTHING ? "" : table.valueType.name;
+  if (key === table.keyType.name && value === own) return;
+  const holds = value === "" ? `a set of ${key}` : `a map of ${key} => ${value}`;
+  throw new SnapshotError(`the snapshot holds ${holds}, not ${typesOf(table)}`);
+}
+
+function makeRoom(table: Table<unknown, unknown>, entries: number): number {
+  if (!table.heap.core.map_reserve(table.h, Math.min(entries, 0xffffffff))) throw table.heap.outOfMemory();
+  return entries;
+}
+
+function* readEnd(
+  table: Table<unknown, unknown>,
+  digest: Digest,
+  header: Header,
+  bytes: number,
+  loaded: number,
+  due: bigint,
+): Wanted {
+  if (bytes < END_START || bytes > MOST_END_BYTES) throw damaged("its end");
+  const payload = (yield padded(bytes)).slice();
+  if (checksum(digest, payload, bytes, 0) !== due) throw damaged("its end");
+  const { entries, changed } = decodeEnd(payload, bytes);
+  if (entries !== loaded || (!changed && entries !== header.entries)) throw damaged("the number of its entries");
+  if (table.size !== loaded && !changed) {
+    throw new SnapshotError("the snapshot is not what tophash writes: a key stands in it twice");
+  }
+}
+
+function checkCustomKeys(table: Table<unknown, unknown>): void {
+  const cursor = new Cursor(table, false);
+  try {
+    while (cursor.advance()) {
+      if (table.access(cursor.key) !== 0) continue;
+      throw new SnapshotError(
+        "the snapshot holds keys that this codec decodes to others: it was written by another codec",
+      );
+    }
+  } catch (cause) {
+    if (cause instanceof SnapshotError) throw cause;
+    throw new SnapshotError("the snapshot holds keys that this codec cannot decode", { cause });
+  }
+}
