@@ -9,11 +9,13 @@ const STREAM_WORDS = 4;
 const POOL_WORDS = STREAM_WORDS * 64;
 
 // A method of the prototype: where it is not, the call says so.
-const getRandomValues = uncurryThis(crypto.getRandomValues) as unknown as (
-  source: Crypto,
-  words: Uint32Array,
-) => Uint32Array;
+const fill = uncurryThis(crypto.getRandomValues) as unknown as (source: Crypto, words: Uint32Array) => Uint32Array;
 const source = crypto;
+/** Fills an array of 64 KiB at most from the platform's random source. */
+export function getRandomValues(words: Uint32Array): void {
+  fill(source, words);
+}
+
 const pool = new Uint32Array(POOL_WORDS);
 let left = 0;
 
@@ -22,7 +24,7 @@ export type WordSource = () => number;
 
 export const randomWord: WordSource = () => {
   if (left === 0) {
-    getRandomValues(source, pool);
+    fill(source, pool);
     left = POOL_WORDS;
   }
   const word = pool[--left];

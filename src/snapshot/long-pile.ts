@@ -8,7 +8,7 @@ import { BATCH_KEYS, BATCH_VALUES, BLOCK_BYTES, BLOCK_ENTRIES, LENGTH_MASK } fro
 import type { Heap } from "../heap.ts";
 import type { Digest } from "./checksum.ts";
 import { HEAD_BYTES, padded, sealBlock } from "./format.ts";
-import { randomBelow } from "./word-pile.ts";
+import { randomBelow } from "./random.ts";
 
 /** Longer runs of words are copied by `set`. */
 const LONG_RUN = 32;
@@ -78,11 +78,6 @@ export class LongPile {
     this.#sizes[last] = this.#sizes[place];
     this.#starts[place] = start;
     this.#sizes[place] = size;
-  }
-
-  /** Not known before. */
-  blockBytes(): undefined {
-    return undefined;
   }
 
   /** Takes all entries off the pile. */

@@ -12,10 +12,9 @@ import { LongPile } from "./long-pile.ts";
 import { surveySteps } from "./survey.ts";
 import { WordPile } from "./word-pile.ts";
 
-/** Entries of a group that a small snapshot does not have. */
-const GROUP_ENTRIES = 2 ** 21;
-/** The same for entries of any length, by all bytes of the map. */
-const GROUP_BYTES = 2 ** 26;
+/** Bytes of a group. A snapshot as a whole needs as much room anyway, and each group is one more walk. */
+const GROUP_BYTES = 2 ** 25;
+const GROUP_BYTES_OF_WHOLE = 2 ** 28;
 
 /** How a snapshot gets on. */
 export interface Progress {
@@ -26,12 +25,18 @@ export interface Progress {
 
 type Pile = WordPile | LongPile;
 
-function pileFor(table: Table<unknown, unknown>): Pile {
-  const { keyType, valueType, hasRecords, recordValue } = table;
+/** What entries are collected in, and in how many groups. */
+function piles(table: Table<unknown, unknown>, groupBytes: number): { pile: Pile; groups: number } {
+  const { size, keyType, valueType, hasRecords, recordValue } = table;
   const { isLongValue } = valueType;
   const keyWords = hasRecords ? 0 : 1 << (keyType.shift - 2);
-  if (hasRecords || isLongValue) return new LongPile(keyWords, recordValue >>> 2, isLongValue);
-  return new WordPile(keyWords, valueType.code === CODE_NOTHING ? 0 : 1 << (valueType.shift - 2));
+  if (hasRecords || isLongValue) {
+    const groups = Math.ceil(table.field(HMAP_BYTES_USED) / groupBytes);
+    return { pile: new LongPile(keyWords, recordValue >>> 2, isLongValue), groups };
+  }
+  const valueWords = valueType.code === CODE_NOTHING ? 0 : 1 << (valueType.shift - 2);
+  const groups = Math.max(1, Math.ceil((4 * (keyWords + valueWords) * size) / groupBytes));
+  return { pile: new WordPile(keyWords, valueWords, size / groups), groups };
 }
 
 /** @throws TypeError when there is no snapshot of such a table */
@@ -48,6 +53,7 @@ export function checkSnapshotTypes(value: { code: number }): void {
 export function* snapshotParts(
   table: Table<unknown, unknown>,
   progress: Progress,
+  groupBytes = GROUP_BYTES,
 ): Generator<Uint8Array | undefined, void> {
   table.live();
   const { heap, keyType, valueType } = table;
@@ -56,8 +62,7 @@ export function* snapshotParts(
   const value = valueType.code === CODE_NOTHING ? "" : valueType.name;
   progress.total = size;
   yield encodeHeader(digest, { key: keyType.name, value, entries: size });
-  const pile = pileFor(table);
-  const groups = groupCount(table, pile);
+  const { pile, groups } = piles(table, groupBytes);
   const secret = new Uint32Array(4);
   writeStreamKey(secret, 0, randomWord);
   let entries = 0;
@@ -76,15 +81,10 @@ export function* snapshotParts(
       progress.done = Math.min(entries, size);
       yield undefined;
     }
-    yield* pile.blocks(digest, group === groups - 1);
+    yield* pile.blocks(digest);
   }
   const survey = yield* surveySteps(table);
   yield encodeEnd(digest, { entries, changed: table.mutations !== mutations, survey: JSON.stringify(survey) });
-}
-
-function groupCount(table: Table<unknown, unknown>, pile: Pile): number {
-  const room = pile instanceof WordPile ? table.size / GROUP_ENTRIES : table.field(HMAP_BYTES_USED) / GROUP_BYTES;
-  return Math.max(1, Math.ceil(room));
 }
 
 /** The whole snapshot at once. */
@@ -92,7 +92,7 @@ export function toSnapshot(table: Table<unknown, unknown>): Uint8Array {
   checkSnapshotTypes(table.valueType);
   const parts: Uint8Array[] = [];
   let length = 0;
-  for (const part of snapshotParts(table, { done: 0, total: 0 })) {
+  for (const part of snapshotParts(table, { done: 0, total: 0 }, GROUP_BYTES_OF_WHOLE)) {
     if (part === undefined) continue;
     parts.push(part);
     length += part.length;
