@@ -49,6 +49,8 @@ export const STREAM_KEY: u32 = 104464;
 /** The 128-bit key by which a snapshot divides entries into groups, and a word for it to be hashed. */
 export const GROUP_KEY: u32 = 104480;
 export const GROUP_WORD: u32 = 104496;
+/** Where loads go that are made for the caches only. */
+export const TOUCH_SUM: u32 = 104504;
 /** Bucket addresses of a group of keys, and their hashes where keys are records. */
 export const BATCH_HOMES: u32 = 104512;
 export const BATCH_HASHES: u32 = 105536;
