@@ -1,0 +1,98 @@
+// A snapshot says nothing about where its entries lay, and so nothing about the hash.
+import { HashMap, string, u32 } from "tophash";
+import { hashOf } from "tophash/core";
+import { expect, test } from "vitest";
+import { scatter } from "./lib/kinds.ts";
+import { parseSnapshot } from "./lib/snapshot-file.ts";
+
+const N = 60_000;
+
+/** Buckets of the keys in the order of the file. */
+function positions(bytes: Uint8Array, bucketOf: (key: number) => number): number[] {
+  const { blocks } = parseSnapshot(bytes);
+  return blocks.flatMap(({ entries, payload }) =>
+    Array.from(new Uint32Array(payload.slice(0, 4 * entries).buffer), bucketOf),
+  );
+}
+
+/** Pearson's correlation of a list and its places: 1 / sqrt(n) is its standard deviation where there is none. */
+function correlation(list: number[]): number {
+  const mean = list.reduce((a, b) => a + b, 0) / list.length;
+  const middle = (list.length - 1) / 2;
+  let sum = 0;
+  let own = 0;
+  let places = 0;
+  for (const [i, x] of list.entries()) {
+    sum += (x - mean) * (i - middle);
+    own += (x - mean) ** 2;
+    places += (i - middle) ** 2;
+  }
+  return sum / Math.sqrt(own * places);
+}
+
+const map = new HashMap(u32, u32);
+for (let i = 0; i < N; i++) map.set(scatter(i), i);
+map.evacuate();
+const mask = map.stats().buckets - 1;
+const bucketOf = (key: number) => hashOf(map, key) & mask;
+
+test("the order of a map's own walk does: the measure is not blind", () => {
+  const walked = Array.from(map.keysArray(), bucketOf);
+  expect(correlation(walked)).toBeGreaterThan(0.99);
+});
+
+test("the order of the file has nothing to do with buckets, as a whole and within a block", () => {
+  const list = positions(map.toSnapshot(), bucketOf);
+  expect(list.length).toBe(N);
+  expect(Math.abs(correlation(list))).toBeLessThan(6 / Math.sqrt(N));
+  for (let start = 0; start + 10_000 <= N; start += 10_000) {
+    expect(Math.abs(correlation(list.slice(start, start + 10_000)))).toBeLessThan(6 / 100);
+  }
+});
+
+test("neighbours in the file are no neighbours in the table", () => {
+  const list = positions(map.toSnapshot(), bucketOf);
+  const same = list.filter((bucket, i) => i > 0 && bucket === list[i - 1]).length;
+  // By chance: N pairs, each with probability 1 / buckets.
+  const expected = N / (mask + 1);
+  expect(same).toBeLessThan(expected + 8 * Math.sqrt(expected));
+});
+
+test("blocks do not divide the table", () => {
+  // Which block an entry is in says nothing about its bucket's upper or lower bits.
+  const { blocks } = parseSnapshot(map.toSnapshot());
+  for (const { entries, payload } of blocks) {
+    const keys = Array.from(new Uint32Array(payload.slice(0, 4 * entries).buffer), bucketOf);
+    for (const bit of [1, (mask + 1) >>> 1]) {
+      const set = keys.filter((bucket) => bucket & bit).length;
+      expect(Math.abs(set - entries / 2)).toBeLessThan(3.5 * Math.sqrt(entries));
+    }
+  }
+});
+
+test("two snapshots of one map are two orders", () => {
+  expect(positions(map.toSnapshot(), Number)).not.toEqual(positions(map.toSnapshot(), Number));
+  const seeded = new HashMap(u32, u32, { seed: 1 });
+  for (let i = 0; i < 1000; i++) seeded.set(i, i);
+  expect(positions(seeded.toSnapshot(), Number)).not.toEqual(positions(seeded.toSnapshot(), Number));
+});
+
+test("the same holds for keys of any length", () => {
+  const texts = new HashMap(string, u32);
+  const n = 5000;
+  for (let i = 0; i < n; i++) texts.set(`key ${i}`, i);
+  texts.evacuate();
+  const own = texts.stats().buckets - 1;
+  const list: number[] = [];
+  for (const { payload, entries } of parseSnapshot(texts.toSnapshot()).blocks) {
+    let at = 0;
+    for (let i = 0; i < entries; i++) {
+      const length = payload[at + 4];
+      const key = Buffer.from(payload.subarray(at + 8, at + 8 + length)).toString("latin1");
+      list.push(hashOf(texts, key) & own);
+      at += 8 + Math.ceil(length / 4) * 4;
+    }
+  }
+  expect(list.length).toBe(n);
+  expect(Math.abs(correlation(list))).toBeLessThan(6 / Math.sqrt(n));
+});
