@@ -2,7 +2,7 @@
 // map's shape, a branch that predicts well; the rest chooses the whole shape at run time.
 
 import {
-  ABI_VERSION, KEY_FLOAT64, KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K4V8, SHAPE_K8V0, SHAPE_K8V4,
+  ABI_VERSION, BATCH_VALUES, KEY_FLOAT64, KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K4V8, SHAPE_K8V0, SHAPE_K8V4,
 } from "./abi/layout";
 import { CHECK_OK } from "./abi/status";
 import { arena, assertArenaLayout } from "./arena/header";
@@ -10,7 +10,7 @@ import { initArena } from "./arena/segments";
 import { U32Key } from "./kinds/u32";
 import { U64Key, canonical } from "./kinds/u64";
 import { assign } from "./ops/assign";
-import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch } from "./ops/bulk";
+import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch, touch } from "./ops/bulk";
 import { cloneBatch } from "./ops/clone";
 import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
 import { nextOfBlock } from "./ops/block";
@@ -26,6 +26,7 @@ import { checkBlock } from "./survey/check-block";
 import { surveyBuckets } from "./survey/histograms";
 import { bucketShift, bucketSlots } from "./table/bucket";
 import { Hmap, assertHmapLayout, hasRecords, hasWideKeys, hmap, valueWidth } from "./table/hmap";
+import { ownsEntries } from "./table/owned";
 import { keepProbe, releaseProbe, replaceValue, reserveProbe, setProbe } from "./table/record";
 import { reclaimStep } from "./table/reclaim";
 import { siphash } from "./word/siphash";
@@ -122,7 +123,11 @@ export function map_shrink(h: usize): void { shrink(hmap(h)); }
 export function map_evacuate(h: usize, budget: u32): u32 { return evacuateMany(hmap(h), budget); }
 
 export function cursor_start(h: usize): void { startCursor(hmap(h)); }
-export function cursor_next(h: usize, room: u32): u32 { return nextBatch(hmap(h), room); }
+export function cursor_next(h: usize, room: u32): u32 {
+  const n = nextBatch(hmap(h), room);
+  if (ownsEntries(hmap(h))) touch(<usize>BATCH_VALUES, n, false); // JavaScript reads them next, one by one
+  return n;
+}
 
 @inline function prepare(m: Hmap, n: u32): void { if (m.keyKind == KEY_FLOAT64) canonicalKeys(n); }
 

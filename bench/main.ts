@@ -22,7 +22,7 @@ const USAGE = `usage: npm run bench -- [options]
 const SUITES = [
   ...["get", "has", "insert", "fresh-insert", "delete", "iterate", "mix", "count"],
   ...["u64", "u64-halves", "f64", "any", "string", "string-write", "string-count", "bytes"],
-  ...["tuple", "tuple-write", "tuple-parts", "compat", "memory", "start", "size"],
+  ...["tuple", "tuple-write", "tuple-parts", "compat", "snapshot", "memory", "start", "size"],
 ];
 
 const options = readOptions(USAGE, {

@@ -39,13 +39,13 @@ function locate<Kind, Key>(h: Hmap, start: u32, end: u32): void {
 }
 
 /**
- * Reads the line at each of n addresses in BATCH_HOMES, and the next one, too, when `both`: these misses overlap, where those
- * of the writes that follow would not.
+ * Reads the line at each of n addresses in a list, and the next one, too, when `both`: these misses overlap, where those of
+ * what follows would not.
  */
-export function touch(n: u32, both: bool): void {
+export function touch(list: usize, n: u32, both: bool): void {
   let sum: u32 = 0;
   for (let i: u32 = 0; i < n; i++) {
-    const at = <usize>load<u32>(<usize>BATCH_HOMES + (<usize>i << 2));
+    const at = <usize>load<u32>(list + (<usize>i << 2));
     sum += load<u32>(at);
     if (both) sum += load<u32>(at, 64);
   }
@@ -60,7 +60,7 @@ function touchNext(h: Hmap, start: u32, end: u32): void {
   if (hasWideKeys(h)) locate<U64Key, u64>(h, start, end);
   else locate<U32Key, u32>(h, start, end);
   // In the second line of a bucket lie most of its values: 83 ns an entry become 50 in a table of 256 MiB.
-  touch(end - start, <u32>h.bucketShift == 7);
+  touch(<usize>BATCH_HOMES, end - start, <u32>h.bucketShift == 7);
 }
 
 /** Values of n keys; where a key is absent, the word at BATCH_MISSING. */

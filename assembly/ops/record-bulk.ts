@@ -49,7 +49,7 @@ export function getRecords(h: Hmap, n: u32): void {
     const end = min(start + GROUP, n);
     locateRecords(h, start, end);
     matchRecords(start, end);
-    touch(end - start, false);
+    touch(<usize>BATCH_HOMES, end - start, false);
     for (let i = start; i < end; i++) {
       probeAt(i);
       let record = <usize>load<u32>(groupWord(BATCH_HOMES, i));
@@ -65,7 +65,7 @@ export function getRecords(h: Hmap, n: u32): void {
   if (i % GROUP) return;
   const end = min(i + GROUP, n);
   locateRecords(h, i, end);
-  if (h.wide >= TOUCH_BUCKETS) touch(end - i, false);
+  if (h.wide >= TOUCH_BUCKETS) touch(<usize>BATCH_HOMES, end - i, false);
 }
 /** The hash of key i, made again if the map has drawn new secrets since. */
 @inline function freshHash(h: Hmap, i: u32, drawn: u32): u32 { return h.drawn == drawn ? hashAt(i) : probeHash(h); }

@@ -22,6 +22,7 @@ const BARS: readonly Bar[] = [
   { row: /^get\/kind=tuple\/keys=cells\/n=1000000\/hit=100$/, contender: "tophash at", ratio: 5 },
   { row: /^count\/kind=u32\/.*n=1000000\//, contender: "tophash add", ratio: 3 },
   { row: /^count\/kind=u32\/.*n=1000000\//, contender: "tophash addMany", ratio: 12 },
+  { row: /^load\/kind=u32\/.*n=10000000$/, contender: "tophash", ratio: 6 },
   { row: /\/kind=compat\//, contender: "compat", ratio: 1 / 2.5 },
   { row: /^get\/kind=u32\/keys=full\/n=(1|10|100)\/hit=100$/, contender: "tophash", ratio: 1 / 1.3 },
   { row: /^bytes\/kind=u32\/n=10000000\/measure=live$/, contender: "tophash", atMost: 15 },

@@ -31,8 +31,9 @@ function piles(table: Table<unknown, unknown>, groupBytes: number): { pile: Pile
   const { isLongValue } = valueType;
   const keyWords = hasRecords ? 0 : 1 << (keyType.shift - 2);
   if (hasRecords || isLongValue) {
-    const groups = Math.ceil(table.field(HMAP_BYTES_USED) / groupBytes);
-    return { pile: new LongPile(keyWords, recordValue >>> 2, isLongValue), groups };
+    const bytes = table.field(HMAP_BYTES_USED);
+    const groups = Math.ceil(bytes / groupBytes);
+    return { pile: new LongPile(keyWords, recordValue >>> 2, isLongValue, bytes / groups), groups };
   }
   const valueWords = valueType.code === CODE_NOTHING ? 0 : 1 << (valueType.shift - 2);
   const groups = Math.max(1, Math.ceil((4 * (keyWords + valueWords) * size) / groupBytes));
