@@ -2,7 +2,9 @@
 import { HashMap, string, u32 } from "tophash";
 import { hashOf } from "tophash/core";
 import { expect, test } from "vitest";
+import { seededWords } from "../src/secrets.ts";
 import { scatter } from "./lib/kinds.ts";
+import { mix, siphash } from "./lib/reference-hash.ts";
 import { parseSnapshot } from "./lib/snapshot-file.ts";
 
 const N = 60_000;
@@ -95,4 +97,24 @@ test("the same holds for keys of any length", () => {
   }
   expect(list.length).toBe(n);
   expect(Math.abs(correlation(list))).toBeLessThan(6 / Math.sqrt(n));
+});
+
+test("no secret is in the file", () => {
+  // The secrets of a seeded map follow from the seed: the stream's key, and what is drawn from it.
+  const own = new HashMap(u32, u32, { seed: 99 });
+  for (let i = 0; i < 1000; i++) own.set(scatter(i), i);
+  const next = seededWords(99n);
+  const key = new BigUint64Array(Uint32Array.from({ length: 4 }, next).buffer);
+  const drawn = Array.from({ length: 3 }, (_, i) => {
+    const counter = new Uint8Array(BigUint64Array.of(BigInt(16 + i)).buffer);
+    return siphash(1, 3, key[0], key[1], counter) | (i > 0 ? 1n : 0n);
+  });
+  // They are the secrets: hashes by them are the map's.
+  for (let i = 0; i < 50; i++) expect(mix(BigInt(scatter(i)), drawn as never)).toBe(hashOf(own, scatter(i)));
+  const file = Buffer.from(own.toSnapshot());
+  for (const secret of [...key, ...drawn]) {
+    const bytes = Buffer.from(BigUint64Array.of(secret).buffer);
+    expect(file.includes(bytes)).toBe(false);
+    for (const half of [bytes.subarray(0, 4), bytes.subarray(4)]) expect(file.includes(half)).toBe(false);
+  }
 });

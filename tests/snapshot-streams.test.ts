@@ -286,3 +286,15 @@ test("a map whose arena is full can still be saved", async () => {
   expect(back.size).toBe(texts);
   expect(back.get("key 5")).toBe("value 5");
 });
+
+test("what filled an arena fits into another one that is not much larger", () => {
+  const arena = new Arena({ maxBytes: 2 ** 23 });
+  const map = new HashMap(u32, u32, { arena });
+  expect(() => {
+    for (let i = 0; ; i++) map.set(i, i);
+  }).toThrow(OutOfMemoryError);
+  const other = new Arena({ maxBytes: 2 ** 23 + 2 ** 20 });
+  const back = HashMap.fromSnapshot(u32, u32, map.toSnapshot(), { arena: other });
+  checkInvariants(back);
+  expect(back.size).toBe(map.size);
+});

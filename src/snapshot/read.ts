@@ -4,6 +4,7 @@
 import { HMAP_RESERVED } from "../../assembly/abi/layout.ts";
 import { Cursor } from "../cursor.ts";
 import { SnapshotError } from "../errors.ts";
+import { MAX_ENTRIES } from "../options.ts";
 import type { Table } from "../table.ts";
 import { CODE_CUSTOM, CODE_NOTHING } from "../types/types.ts";
 import { checksum, type Digest } from "./checksum.ts";
@@ -73,8 +74,9 @@ function checkTypes(table: Table<unknown, unknown>, { key, value }: Header): voi
   throw new SnapshotError(`the snapshot holds ${holds}, not ${typesOf(table)}`);
 }
 
+/** Room for so many entries at once, if memory allows: if not, the table grows as far as it can, and chains get longer. */
 function makeRoom(table: Table<unknown, unknown>, entries: number): number {
-  if (!table.heap.core.map_reserve(table.h, Math.min(entries, 0xffffffff))) throw table.heap.outOfMemory();
+  table.heap.core.map_reserve(table.h, Math.min(entries, MAX_ENTRIES));
   return entries;
 }
 
