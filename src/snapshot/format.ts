@@ -22,7 +22,8 @@ const CHECKSUM_BYTES = 8;
 const MOST_HEADER_BYTES = 4096;
 export const MOST_END_BYTES = 65536;
 
-export const padded = (bytes: number): number => (bytes + 7) & ~7;
+/** Of 32-bit lengths: not by `&`, which makes large ones negative. */
+export const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
