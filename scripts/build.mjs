@@ -77,7 +77,7 @@ if (!process.argv.includes("--core")) {
   await Promise.all([
     bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json"),
     build({
-      entryPoints: ["src/index.ts", "src/core.ts", "src/compat.ts"],
+      entryPoints: ["src/index.ts", "src/core.ts", "src/compat.ts", "src/idle.ts"],
       outdir: "dist",
       bundle: true,
       splitting: true,

@@ -17,8 +17,8 @@ const LAYERS: Record<"assembly" | "src", string[][]> = {
     ["snapshot/"],
     ["collection.ts", "map-by-parts.ts"],
     ["map.ts", "set.ts"],
-    ["compat/"],
-    ["index.ts", "core.ts", "compat.ts"],
+    ["compat/", "idle/"],
+    ["index.ts", "core.ts", "compat.ts", "idle.ts"],
   ],
 };
 

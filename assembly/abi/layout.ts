@@ -18,6 +18,7 @@ export const ARENA_FREE_SEGMENTS: u32 = 16;
 export const ARENA_FAILURE: u32 = 28;
 export const ARENA_WANTED: u32 = 32;
 export const ARENA_DEAD_BYTES: u32 = 40;
+export const ARENA_BEGUN: u32 = 44;
 export const ARENA_LISTS: u32 = 64;
 
 // Iterator state while a batch is copied; JavaScript keeps it between batches. Fields: ops/cursor.ts.
@@ -83,6 +84,7 @@ export const HMAP_KEY_KIND: u32 = 97;
 export const HMAP_BUCKET_SHIFT: u32 = 98;
 export const HMAP_SLOTS: u32 = 99;
 export const HMAP_RESERVED: u32 = 100;
+export const HMAP_SWEEP: u32 = 104;
 export const HMAP_STREAM: u32 = 136;
 export const HMAP_BYTES: u32 = 240;
 // Behind it, where keys are records: secrets of the universal hash of short keys, present and old.

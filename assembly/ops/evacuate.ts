@@ -54,6 +54,7 @@ function startShrink(h: Hmap): void {
 }
 
 function begin(h: Hmap, phase: u32): void {
+  arena().begun++;
   h.evacuations++;
   h.maxChain = 0;
   h.phase = <u8>phase;

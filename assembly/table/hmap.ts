@@ -3,7 +3,7 @@
 import {
   BUCKET_KEYS, HMAP_BUCKET_SHIFT, HMAP_BYTES, HMAP_BYTES_USED, HMAP_COUNT, HMAP_EVACUATED, HMAP_EVACUATIONS, HMAP_KEY_KIND,
   HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NH, HMAP_NOVERFLOW, HMAP_OLD_NH, HMAP_PHASE, HMAP_RESEEDS, HMAP_RESERVED, HMAP_SECRETS,
-  HMAP_SHAPE, HMAP_SLOTS, HMAP_STREAM, HMAP_WIDE, KEY_RECORD, PHASE_RESEED, SHAPE_K8V0,
+  HMAP_SHAPE, HMAP_SLOTS, HMAP_STREAM, HMAP_SWEEP, HMAP_WIDE, KEY_RECORD, PHASE_RESEED, SHAPE_K8V0,
 } from "../abi/layout";
 
 /** Directory entries inside the header itself: enough for a table of 1 MiB. */
@@ -147,6 +147,7 @@ export const EVERYWHERE: u32 = 0xfffffffe;
   if (offsetof<Hmap>("keyKind") != HMAP_KEY_KIND) ERROR("HMAP_KEY_KIND");
   if (offsetof<Hmap>("bucketShift") != HMAP_BUCKET_SHIFT) ERROR("HMAP_BUCKET_SHIFT");
   if (offsetof<Hmap>("reserved") != HMAP_RESERVED) ERROR("HMAP_RESERVED");
+  if (offsetof<Hmap>("sweep") != HMAP_SWEEP) ERROR("HMAP_SWEEP");
   if (offsetof<Hmap>("slots") != HMAP_SLOTS) ERROR("HMAP_SLOTS");
   if (offsetof<Hmap>("stream0") != HMAP_STREAM) ERROR("HMAP_STREAM");
   if (offsetof<Hmap>("old2") != offsetof<Hmap>("old0") + 16) ERROR("old secrets");
