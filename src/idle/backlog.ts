@@ -14,7 +14,7 @@ const BUCKETS_PER_LOOK = 64;
 const PIECE = 1024;
 
 export class Backlog {
-  readonly list = new WatchList();
+  readonly list = new WatchList((watched) => this.waiting.delete(watched));
   readonly queue: RangeQueue;
   /** Maps with something left that are not in the queue: for want of room there, or of memory. */
   readonly waiting = new Set<Watched>();
@@ -36,7 +36,6 @@ export class Backlog {
   /** Its range in the queue goes when it comes up. */
   forget(watched: Watched): void {
     if (watched.table !== undefined) this.bucketsByWrites += watched.evacuated();
-    this.waiting.delete(watched);
     this.list.remove(watched);
   }
 

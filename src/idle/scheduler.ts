@@ -125,6 +125,7 @@ export class IdleEvacuation {
     if (this.#state === "stopped") return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#drained.push(resolve);
+      this.#backlog.list.prune();
       this.look();
     });
   }

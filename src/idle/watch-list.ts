@@ -24,6 +24,9 @@ export class WatchList {
   readonly #dropped = new FinalizationRegistry<Watched>((watched) => this.remove(watched));
   #lastId = 0;
 
+  /** @param gone told of each map that is watched no longer */
+  constructor(readonly gone: (watched: Watched) => void) {}
+
   get size(): number {
     return this.#byId.size;
   }
@@ -61,6 +64,7 @@ export class WatchList {
     const arena = this.#arenas.get(heap)!;
     arena.maps.delete(watched);
     if (arena.maps.size === 0) this.#arenas.delete(heap);
+    this.gone(watched);
   }
 
   [Symbol.iterator](): Iterator<Watched> {
