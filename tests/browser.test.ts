@@ -37,6 +37,36 @@ try {
   window.result = check(tophash);
 } catch (error) { window.result = { error: String(error.stack) }; }`;
 
+/** Turns by postTask, then by requestIdleCallback, then by messages: what the platform has, with one after another taken away. */
+const IDLE = `
+import { HashMap, u32 } from "/dist/index.js";
+import { IdleEvacuation } from "/dist/idle.js";
+import { checkInvariants } from "/dist/core.js";
+async function drain() {
+  const map = new HashMap(u32, u32, { capacity: 100000 });
+  for (let i = 0; i < 100000; i++) map.set(i, i);
+  map.evacuate();
+  const idle = new IdleEvacuation({ slice: 0.5 }).watch(map);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  map.reserve(400000);
+  const isAll = await idle.drained();
+  checkInvariants(map);
+  const { buckets, turns } = idle.stats();
+  idle.stop();
+  return isAll && !map.stats().growing && map.size === 100000 && turns > 0 && buckets === map.stats().evacuated;
+}
+try {
+  const had = [typeof scheduler.postTask, typeof requestIdleCallback, typeof MessageChannel];
+  const drained = [await drain()];
+  globalThis.scheduler = undefined;
+  drained.push(await drain());
+  globalThis.requestIdleCallback = undefined;
+  drained.push(await drain());
+  globalThis.MessageChannel = undefined;
+  drained.push(await drain());
+  window.result = { had, drained };
+} catch (error) { window.result = { error: String(error.stack) }; }`;
+
 let context: BrowserContext;
 let profile: string;
 
@@ -119,4 +149,9 @@ test.each([
   // `tophash/core.wasm` is the form for plain memory, whatever the platform could give.
   const result = await onSite({ "/": page(GIVEN_MODULE) }, headers as Record<string, string>, "/");
   expect(result).toEqual({ ...GOOD, shared: false, isolated });
+});
+
+test("idle evacuation by everything that a page has for it", async () => {
+  const result = await onSite({ "/": page(IDLE) }, ISOLATED, "/");
+  expect(result).toEqual({ had: ["function", "function", "function"], drained: [true, true, true, true] });
 });

@@ -70,6 +70,20 @@ describe("in an empty folder", () => {
     expect(await node("--no-warnings", "both.cjs")).toBe("true\n");
   });
 
+  test("tophash/idle knows the maps of tophash, imported and required", async () => {
+    const watch = "const idle = new IdleEvacuation().watch(new HashMap(u32, u32)); console.log(idle.stats().watched);";
+    writeFileSync(
+      join(app, "idle.mjs"),
+      `import { IdleEvacuation } from "tophash/idle"; import { HashMap, u32 } from "tophash"; ${watch}`,
+    );
+    expect(await node("idle.mjs")).toBe("1\n");
+    writeFileSync(
+      join(app, "idle.cjs"),
+      `const { IdleEvacuation } = require("tophash/idle"); const { HashMap, u32 } = require("tophash"); ${watch}`,
+    );
+    expect(await node("--no-warnings", "idle.cjs")).toBe("1\n");
+  });
+
   test("tophash/core.wasm is there, and init takes it as bytes and as a module", async () => {
     const script = `
       import { readFileSync } from "node:fs";
@@ -94,6 +108,7 @@ describe("in an empty folder", () => {
     const source = `
       import { any, Arena, f64, HashMap, HashSet, i64, OutOfMemoryError, u32, u64 } from "tophash";
       import { init } from "tophash/core";
+      import { IdleEvacuation, type Platform } from "tophash/idle";
       interface User { name: string }
       const scores = new HashMap(u32, f64, { capacity: 10, arena: new Arena({ maxBytes: 1 << 20 }) });
       const score: number | undefined = scores.set(42, 0.5).get(42);
@@ -101,6 +116,12 @@ describe("in an empty folder", () => {
       const name: string | undefined = users.get(1n)?.name;
       const ids: HashSet<bigint> = new HashSet(i64);
       for (const [key, value] of scores) { const sum: number = key + value; void sum; }
+      const idle = new IdleEvacuation({ slice: 2, signal: AbortSignal.timeout(1) });
+      idle.watch(scores).watch(users, { priority: "hot" }).watch(ids);
+      const all: Promise<boolean> = idle.drained();
+      const platform: Platform = { now: () => 0, soon: () => () => {}, later: () => () => {} };
+      // @ts-expect-error a Map of the language
+      idle.watch(new Map());
       const error: RangeError = new OutOfMemoryError("");
       // @ts-expect-error a bigint is no u32
       scores.set(42n, 0.5);
@@ -109,7 +130,7 @@ describe("in an empty folder", () => {
       // @ts-expect-error a map needs a value type
       new HashMap(u32);
       init();
-      export { error, ids, name, score };`;
+      export { all, error, ids, name, platform, score };`;
     writeFileSync(join(app, "types.mts"), source);
     const compilerOptions = {
       ...{ target: "ES2022", module: "nodenext", strict: true, noEmit: true },
@@ -126,7 +147,9 @@ describe("the tarball", () => {
     const files = (readdirSync(installed(""), { recursive: true, withFileTypes: true }) as import("node:fs").Dirent[])
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(installed("").length + 1));
-    expect(files).toEqual(expect.arrayContaining(["package.json", "dist/index.js", "dist/core.js", "dist/core.wasm"]));
+    expect(files).toEqual(
+      expect.arrayContaining(["package.json", "dist/index.js", "dist/idle.js", "dist/core.js", "dist/core.wasm"]),
+    );
     expect(files.filter((file) => !/^(dist\/|package\.json$|[A-Z]+(\.md)?$)/.test(file))).toEqual([]);
     expect(files.filter((file) => /\.(ts|tsbuildinfo)$/.test(file) && !file.endsWith(".d.ts"))).toEqual([]);
   });
