@@ -173,15 +173,39 @@ test("a map that begins to grow later is found by a look, and looks become rare 
   const idle = new IdleEvacuation({ platform }).watch(map);
   platform.pass(4000);
   const { looks } = idle.stats();
-  expect(platform.delays.slice(0, 9)).toEqual([4, 8, 16, 32, 64, 128, 250, 250, 250]);
-  expect(looks).toBeLessThan(25);
+  expect(platform.delays.slice(0, 9)).toEqual([4, 8, 16, 32, 64, 100, 100, 100, 100]);
+  expect(looks).toBeLessThan(50);
   map.reserve(10_000);
   expect(platform.turn).toBeUndefined();
-  platform.pass(250);
+  platform.pass(100);
   expect(platform.runAll()).toBeGreaterThan(0);
   expect(map.stats().phase).toBe("none");
   expect(platform.timers.length).toBe(1);
   expect(platform.delays.at(-1)).toBe(4);
+});
+
+test("looks stay frequent while entries come and go, of one map among many", () => {
+  const platform = new FakePlatform();
+  const maps = Array.from({ length: 150 }, () => new HashMap(u32, u32, { capacity: 1000 }));
+  const idle = new IdleEvacuation({ platform });
+  for (const map of maps) idle.watch(map);
+  platform.pass(10_000);
+  expect(platform.delays.at(-1)).toBe(100);
+  const quiet = idle.stats().looks;
+  for (let i = 0; i < 2000; i++) {
+    maps[140].set(i % 900, i);
+    maps[140].delete((i + 450) % 900);
+    maps[77].set(i % 2, i); // overwrites begin no growth
+    if (i % 3 === 0) maps[140].set(1000, 1);
+    else maps[140].delete(1000);
+    platform.pass(1);
+  }
+  expect(idle.stats().looks - quiet).toBeGreaterThan(100);
+  platform.pass(10_000);
+  const { looks } = idle.stats();
+  platform.pass(1000);
+  expect(idle.stats().looks - looks).toBe(10);
+  for (const map of maps) map.dispose();
 });
 
 test("on this platform, while the program reads and writes", async () => {

@@ -1,6 +1,7 @@
 // How far a map's evacuation is, read from its header: a few loads, no call into the core.
 
 import {
+  HMAP_COUNT,
   HMAP_EVACUATED,
   HMAP_EVACUATIONS,
   HMAP_NARROW,
@@ -19,6 +20,11 @@ import type { Range } from "./ring.ts";
 /** Whether an evacuation is under way in the map at `h`. Of a map that is gone it tells nothing, but does no harm. */
 export function isMoving(heap: Heap, h: number): boolean {
   return heap.u8[h + HMAP_PHASE] !== PHASE_NONE;
+}
+
+/** Number of entries. */
+export function entries(heap: Heap, h: number): number {
+  return heap.u32[(h + HMAP_COUNT) >>> 2];
 }
 
 /** Buckets evacuated since the map was made, modulo 2^32. */

@@ -17,8 +17,8 @@ export interface IdleEvacuationOptions {
    */
   capacity?: number;
   /**
-   * Most milliseconds between two looks for maps that began to grow; default 250. The first looks after there was work come
-   * after 4, 8, 16 ... milliseconds.
+   * Most milliseconds between two looks for maps that began to grow, which is how often they come while all is quiet; default
+   * 100. While entries come and go it is looked every 4 milliseconds, then after 8, 16 ...
    */
   lookEvery?: number;
   /** Stops for good when aborted. */
@@ -51,7 +51,7 @@ export function settings(options: IdleEvacuationOptions = {}): Settings {
   return {
     slice: slice === undefined ? 1 : milliseconds(slice, "slice"),
     capacity: capacity === undefined ? 256 : ranges(capacity),
-    lookEvery: lookEvery === undefined ? 250 : milliseconds(lookEvery, "lookEvery"),
+    lookEvery: lookEvery === undefined ? 100 : milliseconds(lookEvery, "lookEvery"),
     signal: signal === undefined ? undefined : abortSignal(signal),
     platform: platform === undefined ? platformOf(globalThis as Globals) : ownPlatform(platform),
   };

@@ -9,7 +9,7 @@ import { type IdleEvacuationOptions, priorityOf, type Settings, settings, type W
 import type { Cancel } from "./platform.ts";
 import { COLD, HOT, WARM } from "./queue.ts";
 
-/** Milliseconds until the first look after there was work; each one that finds nothing doubles it. */
+/** Milliseconds between two looks while entries come and go; each look that finds all quiet doubles them. */
 const FIRST_LOOK = 4;
 
 /** A map or set of any types. */
@@ -187,7 +187,7 @@ export class IdleEvacuation {
   readonly #lookAgain = (): void => {
     this.#next = undefined;
     this.#looks++;
-    this.#lookAfter *= 2;
+    this.#lookAfter = this.#backlog.list.isChanging() ? FIRST_LOOK : this.#lookAfter * 2;
     this.look();
   };
 

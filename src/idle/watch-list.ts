@@ -16,6 +16,8 @@ interface OfArena {
 }
 
 const MOST_IDS = 2 ** 32;
+/** Maps that one `isChanging` looks at. */
+const SAMPLE = 64;
 
 export class WatchList {
   readonly #byTable = new WeakMap<AnyTable, Watched>();
@@ -23,6 +25,10 @@ export class WatchList {
   readonly #arenas = new Map<Heap, OfArena>();
   readonly #dropped = new FinalizationRegistry<Watched>((watched) => this.remove(watched));
   #lastId = 0;
+  /** Where `isChanging` goes on. */
+  #sampled = this.#byId.values();
+  /** The map that `isChanging` last found to be so: asked first. */
+  #busy: Watched | undefined;
 
   /** @param gone told of each map that is watched no longer */
   constructor(readonly gone: (watched: Watched) => void) {}
@@ -64,6 +70,7 @@ export class WatchList {
     const arena = this.#arenas.get(heap)!;
     arena.maps.delete(watched);
     if (arena.maps.size === 0) this.#arenas.delete(heap);
+    if (this.#busy === watched) this.#busy = undefined;
     this.gone(watched);
   }
 
@@ -78,6 +85,25 @@ export class WatchList {
 
   clear(): void {
     for (const watched of this) this.remove(watched);
+  }
+
+  /**
+   * Whether entries come and go, so that a growth may begin any moment: asks 64 maps at most, the next ones each time, and
+   * does not need the maps themselves for that.
+   */
+  isChanging(): boolean {
+    let isChanging = this.#busy?.isChanged() ?? false;
+    for (let i = Math.min(SAMPLE, this.size); i > 0; i--) {
+      let next = this.#sampled.next();
+      if (next.done) {
+        this.#sampled = this.#byId.values();
+        next = this.#sampled.next();
+      }
+      if (!next.value?.isChanged()) continue;
+      isChanging = true;
+      this.#busy = next.value;
+    }
+    return isChanging;
   }
 
   /**

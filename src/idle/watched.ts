@@ -2,7 +2,7 @@
 
 import type { Heap } from "../heap.ts";
 import type { Table } from "../table.ts";
-import { evacuated } from "./frontier.ts";
+import { entries, evacuated } from "./frontier.ts";
 import { COLD, type Heat, HOT, PRIORITIES, type Priority, WARM } from "./queue.ts";
 
 type AnyTable = Table<unknown, unknown>;
@@ -27,6 +27,7 @@ export class Watched {
   patience = 0;
   /** The map's count of evacuated buckets when it was last seen: what it is ahead is what writes have moved since. */
   #seen: number;
+  #entries: number;
   #mutations: number;
   #written: number;
 
@@ -41,8 +42,16 @@ export class Watched {
     this.heap = table.heap;
     this.h = table.h;
     this.#seen = evacuated(table.heap, table.h);
+    this.#entries = entries(table.heap, table.h);
     this.#mutations = table.mutations;
     this.#written = now;
+  }
+
+  /** Whether entries came or went since this was asked last. */
+  isChanged(): boolean {
+    const before = this.#entries;
+    this.#entries = entries(this.heap, this.h);
+    return this.#entries !== before;
   }
 
   /** Buckets that were evacuated since this was asked last. */
