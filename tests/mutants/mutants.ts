@@ -101,6 +101,12 @@ export const mutants: readonly Mutant[] = [
     replace: "const source = h.nevacuate + h.narrow - 1;",
   },
   {
+    bug: "an evacuation begins without a note",
+    file: "ops/evacuate.ts",
+    find: "arena().begun++;",
+    replace: "",
+  },
+  {
     bug: "shrinking keeps the segments that it emptied",
     file: "ops/evacuate.ts",
     find: "if ((source & within) == 0) dropSegment(h, source >> shift);",

@@ -4,7 +4,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { HashMap, string, u32 } from "tophash";
 import { checkInvariants, init } from "tophash/core";
+import { IdleEvacuation } from "tophash/idle";
 import { colliding } from "../lib/collide.ts";
+import { FakePlatform } from "../lib/fake-platform.ts";
+import { growing } from "../lib/growing.ts";
 import { type KeyKind, keyKind, scatter, type ValueKind, valueKind } from "../lib/kinds.ts";
 import { longKeyKind, longValueKind } from "../lib/long-kinds.ts";
 import { must, mustEqual } from "../lib/same.ts";
@@ -101,6 +104,18 @@ function seeds(): void {
   must(one === again && one !== other, "the order follows the seed");
 }
 
+/** A growth that begins while a scheduler watches. */
+function idleTime(): void {
+  const platform = new FakePlatform();
+  const map = growing(1000);
+  map.evacuate();
+  new IdleEvacuation({ platform }).watch(map);
+  map.reserve(20_000);
+  platform.pass(1000);
+  platform.runAll();
+  must(!map.stats().growing, "idle time finishes what began");
+}
+
 /** Strings that have the same hash, all 32 bits of it. */
 function sameHash(): void {
   const map = new HashMap(string, string, { seed: 5 }) as LooseMap;
@@ -125,6 +140,7 @@ function floods(): void {
 }
 
 seeds();
+idleTime();
 sameHash();
 for (const [keys, values] of [
   ["u32", "u32"],
