@@ -37,6 +37,24 @@ test("pause takes back what was asked for, resume goes on where it was", () => {
   expect(idle.stats().state).toBe("running");
 });
 
+test("a platform that takes nothing back is not obeyed while it is paused or stopped", () => {
+  const platform = portions();
+  const map = growing(20_000);
+  const { soon } = FakePlatform.prototype;
+  platform.soon = (work) => {
+    soon.call(platform, work);
+    return () => {};
+  };
+  const idle = new IdleEvacuation({ platform }).watch(map);
+  const before = map.stats().evacuated;
+  idle.pause();
+  expect(platform.run()).toBe(true);
+  idle.resume();
+  idle.stop();
+  expect(platform.run()).toBe(true);
+  expect(map.stats().evacuated).toBe(before);
+});
+
 test("what began while it was paused is found by resume at once", () => {
   const platform = portions();
   const map = growing(1000);

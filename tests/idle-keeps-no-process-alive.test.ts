@@ -33,14 +33,19 @@ test("with nothing but looks for growth", async () => {
 
 test("after some turns and looks", async () => {
   const output = await run(`
+    const until = (isSo) => new Promise((resolve) => {
+      const timer = setInterval(() => isSo() && resolve(clearInterval(timer)), 5);
+    });
     map.reserve(1_200_000);
     idle.watch(map);
-    setTimeout(() => {
-      console.log(idle.stats().turns > 0);
-      map.reserve(20_000_000);
-    }, 50);
-    setTimeout(() => console.log(idle.stats().buckets > 0), 400);`);
-  expect(output.split("\n")).toEqual(["true", "true", "grow running"]);
+    await until(() => idle.stats().turns > 0);
+    map.evacuate();
+    await until(() => idle.stats().looks > 3);
+    const { buckets } = idle.stats();
+    map.reserve(20_000_000);
+    await until(() => idle.stats().buckets > buckets);
+    console.log("on its way");`);
+  expect(output.split("\n")).toEqual(["on its way", "grow running"]);
 });
 
 test("paused and resumed", async () => {

@@ -4,6 +4,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { type Globals, platformOf } from "../src/idle/platform.ts";
 
+/** Until it is so; ten seconds at most. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let i = 0; i < 1000 && !isSo(); i++) await wait(10);
+}
+
 /** Globals of a made-up platform that notes what is called, and runs it when told. */
 class World {
   readonly calls: string[] = [];
@@ -105,7 +110,7 @@ describe("which one", () => {
     let ran = 0;
     platformOf({ ...here.browserTimers, MessageChannel }).soon(() => ran++);
     expect([here.calls, ran]).toEqual([[], 0]);
-    await wait(20);
+    await until(() => ran > 0);
     expect(ran).toBe(1);
   });
 });
@@ -164,7 +169,7 @@ test("postTask: an error of the work is not swallowed", async () => {
     throw new Error("a bug");
   });
   here.run();
-  await wait(20);
+  await until(() => seen.length > 0);
   process.removeAllListeners("unhandledRejection");
   for (const listener of listeners) process.on("unhandledRejection", listener);
   expect(seen.map(String)).toEqual(["Error: a bug"]);
@@ -177,7 +182,7 @@ test("a message taken back does not run, and the next one does", async () => {
   soon(() => ran.push(2));
   cancel();
   cancel();
-  await wait(20);
+  await until(() => ran.length > 0);
   cancel();
   expect(ran).toEqual([2]);
 });
@@ -204,7 +209,7 @@ describe("in this Node", () => {
       let ran = 0;
       platform.soon(() => ran++);
       expect(ran).toBe(0);
-      for (let i = 0; i < 100 && ran === 0; i++) await wait(10);
+      await until(() => ran > 0);
       await wait(10);
       expect(ran).toBe(1);
       clearInterval(spin);

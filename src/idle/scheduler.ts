@@ -167,6 +167,7 @@ export class IdleEvacuation {
 
   /** One slice of work. At least one portion is moved, however short the time. */
   readonly #turn = (remaining = Number.POSITIVE_INFINITY): void => {
+    if (this.#state !== "running") return; // a platform of the caller's may not take back what it was told to
     this.#next = undefined;
     const { slice, platform } = this.#settings;
     const start = platform.now();

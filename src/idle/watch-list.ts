@@ -83,10 +83,6 @@ export class WatchList {
     for (const watched of this) if (watched.table === undefined) this.remove(watched);
   }
 
-  clear(): void {
-    for (const watched of this) this.remove(watched);
-  }
-
   /**
    * Whether entries come and go, so that a growth may begin any moment: asks 64 maps at most, the next ones each time, and
    * does not need the maps themselves for that.
