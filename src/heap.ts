@@ -2,6 +2,7 @@
 // JavaScript reads it. The one place where views are made, and made anew after growth.
 
 import {
+  ABI_VERSION,
   ARENA,
   ARENA_DEAD_BYTES,
   ARENA_FAILURE,
@@ -37,6 +38,16 @@ function disposedCore(): Core {
     throw new DisposedError("the arena of this map was disposed of");
   };
   return Object.fromEntries(EXPORT_NAMES.map((name) => [name, refuse])) as unknown as Core;
+}
+
+/** What `init` was given may be of another version: its layout of memory would be another. */
+function checkVersion(core: Partial<Core>): void {
+  const version = core.abi_version?.();
+  if (version === ABI_VERSION) return;
+  throw new TypeError(
+    `init was given a core that does not fit this version of tophash (layout ${version}, not ${ABI_VERSION}): ` +
+      "use the core.wasm of the same version",
+  );
 }
 
 const STARTED = true;
@@ -103,6 +114,7 @@ export class Heap {
     try {
       const module = coreModule(shared);
       this.core = instantiate(module, { memory, grow });
+      checkVersion(this.core);
       this.hasTextBuiltins = hasTextBuiltins(module);
     } catch (error) {
       // A compiled module fits one memory form only: try the other.

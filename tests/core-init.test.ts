@@ -98,6 +98,18 @@ describe("init", () => {
     expect(execFileSync(process.execPath, ["--input-type=module", "-e", script], options)).toBe("refused\n");
   });
 
+  test("refuses a core of another version", () => {
+    // The module of a function `abi_version` that returns 1, and one without it.
+    const old = [
+      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7f, 3, 2, 1, 0],
+      ...[7, 15, 1, 11, ...Buffer.from("abi_version"), 0, 0, 10, 6, 1, 4, 0, 0x41, 1, 0x0b],
+    ];
+    for (const bytes of [old, old.slice(0, 8)]) {
+      init(new WebAssembly.Module(Uint8Array.from(bytes)));
+      expect(() => new HashMap(u32, u32)).toThrow(/does not fit this version/);
+    }
+  });
+
   test("refuses a memory form that there is not", () => {
     for (const memory of ["both", "", null, 5])
       expect(() => init(undefined, { memory: memory as never })).toThrow(TypeError);

@@ -6,7 +6,7 @@
 // The null segment is all zero and never written: a directory entry of 0 points at it, so that a part of a table that
 // was never written reads as empty buckets without a test on the hot path.
 
-export const ABI_VERSION: u32 = 2;
+export const ABI_VERSION: u32 = 3;
 
 export const SEGMENT_SHIFT: u32 = 16;
 export const SEGMENT_BYTES: u32 = 65536;
