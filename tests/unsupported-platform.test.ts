@@ -12,7 +12,8 @@ function firstMap(stub: string, options = "{}"): string {
       globalThis.WebAssembly = Object.assign(Object.create(real), members);
       WebAssembly.CompileError = real.CompileError;
     };
-    const refuse = (message) => replace({ Module: class extends real.Module { constructor() { throw new real.CompileError(message) } } });
+    const refuse = (message, { at = "Module", as = real.CompileError } = {}) =>
+      replace({ [at]: class extends real[at] { constructor(...args) { super(...args); throw new as(message) } } });
     ${stub}
     const { HashMap, u32 } = await import("tophash");
     const { init } = await import("tophash/core");
@@ -37,9 +38,28 @@ test("without SIMD the error says which engines have it", () => {
   expect(firstMap(stub)).toMatch(/^UnsupportedPlatformError: .*SIMD.*Node 20.*Chrome 96.*Firefox 89.*Safari 16\.4/);
 });
 
-test("under a strict Content-Security-Policy the error names the directive", () => {
-  const stub = 'refuse("WebAssembly.Module(): Wasm code generation disallowed by embedder")';
-  expect(firstMap(stub)).toMatch(/^UnsupportedPlatformError: .*'wasm-unsafe-eval'/);
+const NOT_ALLOWED = "'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in script-src 'self'";
+
+test.each([
+  ["Chrome", `Compiling or instantiating violates the following Content Security policy: ${NOT_ALLOWED}`, "Module"],
+  [
+    "Chrome until 2023, Cloudflare's workers",
+    "WebAssembly.Module(): Wasm code generation disallowed by embedder",
+    "Module",
+  ],
+  ["Firefox", "call to WebAssembly.Module() blocked by CSP", "Module"],
+  ["Safari, which compiles and makes no instance", `Refused to create an object because ${NOT_ALLOWED}`, "Instance"],
+])("under a strict Content-Security-Policy the error names the directive: %s", (_, message, at) => {
+  expect(firstMap(`refuse(${JSON.stringify(message)}, { at: "${at}" })`)).toMatch(
+    /^UnsupportedPlatformError: .*'wasm-unsafe-eval'.*script-src.*init\(\)/,
+  );
+});
+
+test.each(["Module", "Instance"])("where the main thread takes only a small %s, the error says so", (at) => {
+  const words = "WebAssembly.Compile is disallowed on the main thread, if the buffer size is larger than 4KB.";
+  expect(firstMap(`refuse("${words}", { at: "${at}", as: RangeError })`)).toMatch(
+    /^UnsupportedPlatformError: .*main thread.*Chrome 115.*worker/,
+  );
 });
 
 test("without WebAssembly the error says so", () => {
@@ -64,5 +84,7 @@ test("where it is not asked for, plain memory does", () => {
 
 test("the probe that tells a missing SIMD from other failures is itself valid where SIMD exists", () => {
   // With SIMD at hand a refusal has another reason, and the message keeps the engine's.
-  expect(firstMap('refuse("something else")')).toMatch(/cannot compile the tophash core: something else/);
+  expect(firstMap('refuse("something else")')).toMatch(
+    /cannot compile the tophash core \(.*Chrome 96.* can\): something else/,
+  );
 });

@@ -89,7 +89,12 @@ const TEXT_BUILTINS = "wasm:js-string";
 
 /** An instance of the core on a memory. */
 export function instantiate(module: WebAssembly.Module, env: WebAssembly.ModuleImports): Core {
-  return new Wasm!.Instance(module, { env, [TEXT_BUILTINS]: textStandIns }).exports as unknown as Core;
+  try {
+    return new Wasm!.Instance(module, { env, [TEXT_BUILTINS]: textStandIns }).exports as unknown as Core;
+  } catch (cause) {
+    // WebKit compiles whatever the page's policy says, and refuses here.
+    throw explain(cause);
+  }
 }
 
 /** Where an engine lacks the builtins: four times slower than not to ask, so they are not called then. */
@@ -106,22 +111,33 @@ export function hasTextBuiltins(module: WebAssembly.Module): boolean {
   return true;
 }
 
+/** What a new engine is: SIMD is what the last of them got, but for Chrome, where it is reference types. */
+const NEW_ENOUGH = "Node 20, Chrome 96, Firefox 89, Safari 16.4 or newer";
+
+/** The words of V8, SpiderMonkey and JavaScriptCore. */
+const FORBIDDEN = /disallowed by embedder|Content Security|unsafe-eval|blocked by CSP/i;
+/** Chrome before 115: 4 KiB at most. */
+const TOO_LARGE_AT_ONCE = /disallowed on the main thread/i;
+
 function explain(cause: unknown): unknown {
+  const because = (message: string) => new UnsupportedPlatformError(message, { cause });
+  if (cause instanceof RangeError && TOO_LARGE_AT_ONCE.test(cause.message)) {
+    return because(
+      "this engine compiles only small WebAssembly modules on the main thread, and tophash needs one at once: " +
+        "Chrome 115 or newer, or use tophash in a worker",
+    );
+  }
   if (!(cause instanceof WebAssembly.CompileError) && !(cause instanceof EvalError)) return cause;
-  const message = cause.message;
-  if (cause instanceof EvalError || /disallowed|Content Security|unsafe-eval|blocked/i.test(message)) {
-    return new UnsupportedPlatformError(
-      "the page's Content-Security-Policy forbids compiling WebAssembly: add 'wasm-unsafe-eval' to its script-src " +
-        "directive, or pass a compiled module to init() of tophash/core",
-      { cause },
+  if (cause instanceof EvalError || FORBIDDEN.test(cause.message)) {
+    return because(
+      "this platform forbids compiling WebAssembly. In a page add 'wasm-unsafe-eval' to the script-src directive of " +
+        "its Content-Security-Policy; elsewhere pass tophash/core.wasm, imported as a module, to init() of tophash/core",
     );
   }
   if (!Wasm!.validate(SIMD_PROBE)) {
-    return new UnsupportedPlatformError(
-      "tophash needs WebAssembly SIMD (fixed-width 128-bit), which this engine does not have: " +
-        "Node 20, Chrome 96, Firefox 89, Safari 16.4 or newer",
-      { cause },
+    return because(
+      `tophash needs WebAssembly SIMD (fixed-width 128-bit), which this engine does not have: ${NEW_ENOUGH}`,
     );
   }
-  return new UnsupportedPlatformError(`this engine cannot compile the tophash core: ${message}`, { cause });
+  return because(`this engine cannot compile the tophash core (${NEW_ENOUGH} can): ${cause.message}`);
 }
