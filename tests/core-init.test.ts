@@ -1,6 +1,7 @@
 // `tophash/core`: where the code comes from, on which memory it runs, and what `init` refuses.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
 import { Arena, DisposedError, f64, HashMap, HashSet, i64, u32 } from "tophash";
 import { checkInvariants, hashOf, init } from "tophash/core";
 import { afterEach, describe, expect, inject, test } from "vitest";
@@ -45,6 +46,17 @@ describe("init", () => {
     expect(works()).toBe(false);
     init(new WebAssembly.Module(shared));
     expect(works()).toBe(true);
+  });
+
+  test("takes a module and bytes of another realm", () => {
+    const realm = runInNewContext("({ Module: WebAssembly.Module, ArrayBuffer, Uint8Array })");
+    const module = new realm.Module(plain);
+    const view = realm.Uint8Array.from(plain);
+    expect(module instanceof WebAssembly.Module || view instanceof Uint8Array).toBe(false);
+    for (const source of [module, view, view.buffer]) {
+      init(source, { memory: "plain" });
+      expect(works()).toBe(false);
+    }
   });
 
   test("leaves maps and arenas that exist with the core that they have", () => {

@@ -1,7 +1,7 @@
 // Compiles the core once, synchronously, on first use; says clearly what a platform lacks.
 
 import { UnsupportedPlatformError } from "../errors.ts";
-import { charCodeAt, U8, Wasm } from "../intrinsics.ts";
+import { charCodeAt, U8, View, Wasm } from "../intrinsics.ts";
 import { FLAG_SHARED, withMemoryForm } from "./binary.ts";
 import { CORE_MEMORY_FLAG, CORE_TEXT, CORE_TEXT_SHIFT } from "./bytes.generated.ts";
 import type { Core } from "./exports.ts";
@@ -22,6 +22,19 @@ let form: MemoryForm = "auto";
 let text: TextForm = "auto";
 const compiled: { shared?: WebAssembly.Module | undefined; plain?: WebAssembly.Module | undefined } = {};
 
+/** `instanceof` does not know what comes from another realm, an iframe or from outside a node:vm context; these ask the object. */
+const isModule = (value: unknown) => taken(() => Wasm!.importsOf(value as WebAssembly.Module));
+const isBuffer = (value: unknown) => taken(() => new View(value as ArrayBuffer));
+
+function taken(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Replaces the core's source; arenas that exist keep theirs. */
 export function setSource(
   next: BufferSource | WebAssembly.Module | undefined,
@@ -29,13 +42,9 @@ export function setSource(
   strings: TextForm = "auto",
 ): void {
   if (next === undefined) source = undefined;
-  else if (next instanceof WebAssembly.Module) source = next;
-  else if (
-    next instanceof ArrayBuffer ||
-    (typeof SharedArrayBuffer === "function" && next instanceof SharedArrayBuffer)
-  )
-    source = new Uint8Array(next as ArrayBuffer).slice();
-  else if (ArrayBuffer.isView(next)) source = new Uint8Array(next.buffer, next.byteOffset, next.byteLength).slice();
+  else if (isModule(next)) source = next as WebAssembly.Module;
+  else if (ArrayBuffer.isView(next)) source = new U8(next.buffer, next.byteOffset, next.byteLength).slice();
+  else if (isBuffer(next)) source = new U8(next as ArrayBuffer).slice();
   else throw new TypeError("init: expected wasm bytes (ArrayBuffer or a view) or a WebAssembly.Module");
   form = memory;
   text = strings;
