@@ -1,6 +1,6 @@
 // Many keys in one buffer: { bytes, offsets } for strings and byte keys, interleaved numbers for tuples of one number type.
 
-import { byteCount, isBytes } from "../intrinsics.ts";
+import { byteCount, isBytes, Shared } from "../intrinsics.ts";
 import { describe } from "../types/describe.ts";
 import { CODE_BYTES, CODE_F64, CODE_STRING, type ElementType } from "../types/types.ts";
 import { canonicalFloat, TupleType } from "./tuple.ts";
@@ -71,9 +71,11 @@ function isAscii({ bytes, offsets }: PackedKeys): boolean {
 
 function unpack({ bytes, offsets }: PackedKeys): string[] {
   const keys = new Array<string>(offsets.length - 1);
+  // Chrome and Firefox decode nothing that lies in shared memory.
+  const readable = Shared !== undefined && bytes.buffer instanceof Shared ? bytes.slice() : bytes;
   for (let i = 0; i < keys.length; i++) {
     try {
-      keys[i] = decoder.decode(bytes.subarray(offsets[i], offsets[i + 1]));
+      keys[i] = decoder.decode(readable.subarray(offsets[i], offsets[i + 1]));
     } catch {
       throw new TypeError(`key ${i} must be a string in UTF-8, its bytes are not`);
     }

@@ -1,9 +1,9 @@
 // Strings: their UTF-16 units exactly as JavaScript has them, one byte each where none is above 255. So equal strings
 // are equal bytes, whatever the engine keeps them as, and lone surrogates and NUL are units like any other.
 
-import { LENGTH_MASK, LENGTH_WIDE } from "../../assembly/abi/layout.ts";
+import { LENGTH_MASK, LENGTH_WIDE, PROBE_BYTES } from "../../assembly/abi/layout.ts";
 import type { Heap } from "../heap.ts";
-import { charCodeAt, nativeCharCodeAt } from "../intrinsics.ts";
+import { charCodeAt, nativeCharCodeAt, U8 } from "../intrinsics.ts";
 import { describe, named } from "../types/describe.ts";
 import { CODE_STRING, type ElementType } from "../types/types.ts";
 import { LongType } from "./long-type.ts";
@@ -20,11 +20,7 @@ export function writeText(heap: Heap, at: number, text: string): number {
   const { u8 } = heap;
   const n = text.length;
   if (text.charCodeAt !== nativeCharCodeAt) return writeWarily(u8, at, text);
-  if (n >= LONG) {
-    // UTF-8 takes more than one byte for every unit that is not ASCII.
-    const { read, written } = encoder.encodeInto(text, u8.subarray(at, at + n));
-    if (read === n && written === n) return n;
-  }
+  if (n >= LONG && writeAscii(u8, at, text)) return n;
   let all = 0;
   for (let i = 0; i < n; i++) {
     const unit = text.charCodeAt(i);
@@ -32,6 +28,32 @@ export function writeText(heap: Heap, at: number, text: string): number {
     u8[at + i] = unit;
   }
   return all > 0xff ? writeWide(u8, at, text) : n;
+}
+
+/** Chrome and Firefox encode into no shared memory: there what is encoded goes by way of this. */
+let detour: Uint8Array | undefined;
+
+/** By the text encoder; false when the text is not ASCII, or too long for the detour where there is one. */
+function writeAscii(u8: Uint8Array, at: number, text: string): boolean {
+  const n = text.length;
+  if (detour === undefined) {
+    try {
+      return encodes(text, u8.subarray(at, at + n));
+    } catch {
+      detour = new U8(PROBE_BYTES);
+    }
+  }
+  if (n > detour.length) return false;
+  const units = detour.subarray(0, n);
+  if (!encodes(text, units)) return false;
+  u8.set(units, at);
+  return true;
+}
+
+/** UTF-8 takes more than one byte for every unit that is not ASCII. */
+function encodes(text: string, into: Uint8Array): boolean {
+  const { read, written } = encoder.encodeInto(text, into);
+  return read === into.length && written === into.length;
 }
 
 /** On a tampered String.prototype: slower, and asks it nothing. */
