@@ -35,7 +35,7 @@ test("nothing changed: the stub itself breaks nothing", () => {
 
 test("without SIMD the error says which engines have it", () => {
   const stub = 'refuse("WebAssembly.Module(): Wasm SIMD unsupported @+42"); WebAssembly.validate = () => false;';
-  expect(firstMap(stub)).toMatch(/^UnsupportedPlatformError: .*SIMD.*Node 20.*Chrome 96.*Firefox 89.*Safari 16\.4/);
+  expect(firstMap(stub)).toMatch(/^UnsupportedPlatformError: .*SIMD.*Node 20.*Chrome 96.*Firefox 93.*Safari 16\.4/);
 });
 
 const NOT_ALLOWED = "'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in script-src 'self'";

@@ -120,8 +120,8 @@ export function hasTextBuiltins(module: WebAssembly.Module): boolean {
   return true;
 }
 
-/** What a new engine is: SIMD is what the last of them got, but for Chrome, where it is reference types. */
-const NEW_ENOUGH = "Node 20, Chrome 96, Firefox 89, Safari 16.4 or newer";
+/** docs/runtimes.md says what sets each bound. */
+const NEW_ENOUGH = "Node 20, Chrome 96, Firefox 93, Safari 16.4 or newer";
 
 /** The words of V8, SpiderMonkey and JavaScriptCore. */
 const FORBIDDEN = /disallowed by embedder|Content Security|unsafe-eval|blocked by CSP/i;
