@@ -6,6 +6,7 @@ const once = [
   "tests/browser.test.ts",
   "tests/mutants.test.ts",
   "tests/package.test.ts",
+  "tests/runtimes.test.ts",
   "tests/string-builtins.test.ts",
   "tests/wasm-binary.test.ts",
 ];
