@@ -8,6 +8,8 @@ export interface Browser {
   runtime: string;
   /** Names on PATH, or paths; the environment variable of the browser's name comes first. */
   candidates: string[];
+  /** Programs on PATH that its command starts. */
+  needs?: string[];
   /** What to start so that it shows the address, with a fresh profile. */
   command(binary: string, profile: string, address: string): string[];
 }
@@ -50,15 +52,19 @@ export const WEBKIT: Browser = {
   runtime: "WebKit",
   candidates: LIBRARIES.flatMap((folder) => ["4.1", "4.0", "6.0"].map((v) => `${folder}/webkit2gtk-${v}/MiniBrowser`)),
   // It has no headless mode.
+  needs: ["xvfb-run", "xauth"],
   command: (binary, _profile, address) => ["xvfb-run", "--auto-servernum", binary, address],
 };
 
+const onPath = (file: string) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, file));
+
 /** The browser's program. @throws Missing */
-export function find({ name, candidates }: Browser): string {
+export function find({ name, candidates, needs = [] }: Browser): string {
   const variable = name.toUpperCase();
-  const onPath = (file: string) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, file));
   const paths = candidates.flatMap((candidate) => (candidate.startsWith("/") ? candidate : onPath(candidate)));
   const found = [process.env[variable] ?? [], paths].flat().find((path) => existsSync(path));
   if (found === undefined) throw new Missing(`${name} is not installed, and ${variable} names no other place`);
+  const lacking = needs.filter((tool) => !onPath(tool).some((path) => existsSync(path)));
+  if (lacking.length > 0) throw new Missing(`${name} needs ${lacking.join(", ")}`);
   return found;
 }

@@ -7,9 +7,8 @@ import { fromNpm } from "./install.ts";
 
 export type Bundler = "esbuild" | "vite" | "webpack" | "rolldown";
 
-/** How the app's source asks for the address of core.wasm. */
-const BY_IMPORT = 'import url from "tophash/core.wasm";';
-const BY_QUERY = 'import url from "tophash/core.wasm?url";';
+/** How the app's source asks for the address of core.wasm: what a loader gives is relative to the bundle. */
+const byImport = (name: string) => `import file from "${name}";\nconst url = new URL(file, import.meta.url);`;
 const BY_URL = 'const url = new URL("tophash/core.wasm", import.meta.url);';
 
 interface Job {
@@ -29,7 +28,7 @@ const load = async (name: string, file: string) => import(pathToFileURL(await fr
 
 const RECIPES: Record<Bundler, Recipe> = {
   esbuild: {
-    address: BY_IMPORT,
+    address: byImport("tophash/core.wasm"),
     async build({ entry, out }) {
       const options = { bundle: true, minify: true, format: "esm", target: "es2022" } as const;
       const files = { entryPoints: { main: entry }, outdir: out, loader: { ".wasm": "file" } } as const;
@@ -38,7 +37,7 @@ const RECIPES: Record<Bundler, Recipe> = {
     },
   },
   vite: {
-    address: BY_QUERY,
+    address: byImport("tophash/core.wasm?url"),
     async build({ entry, out }) {
       const { build } = await load("vite@8", "vite/dist/node/index.js");
       const output = { entryFileNames: "main.js" };
@@ -70,7 +69,7 @@ const RECIPES: Record<Bundler, Recipe> = {
     },
   },
   rolldown: {
-    address: BY_IMPORT,
+    address: byImport("tophash/core.wasm"),
     async build({ entry, out }) {
       const { build } = await load("rolldown@1", "rolldown/dist/index.mjs");
       await build({
@@ -97,9 +96,6 @@ export async function bundle(app: string, name: Bundler): Promise<void> {
   const folder = join(app, "bundles", `${name}-source`);
   mkdirSync(folder, { recursive: true });
   const entry = join(folder, "entry.js");
-  writeFileSync(
-    entry,
-    `import { bundled } from "../../program/bundled.js";\n${address}\nawait bundled(new URL(url, import.meta.url));\n`,
-  );
+  writeFileSync(entry, `import { bundled } from "../../program/bundled.js";\n${address}\nawait bundled(url);\n`);
   await build({ entry, out: join(app, "bundles", name) });
 }

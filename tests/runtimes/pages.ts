@@ -44,6 +44,11 @@ export const PAGES: PageTrial[] = [
   { name: "worker-given", where: "module worker, init(module)", script: "program/page.js?worker-given", due: PLAIN },
   { name: "given", where: "page, init(module)", script: "program/page.js?given", due: PLAIN },
   {
+    ...{ name: "isolated-given", where: "isolated page, init(module)", script: "program/page.js?given" },
+    // The file is the form for plain memory, whatever the page could give.
+    ...{ headers: ISOLATED, due: { memory: "plain", isolated: true } },
+  },
+  {
     ...{ name: "policy", where: "page, CSP script-src 'self'", script: "program/page.js?refused" },
     ...{ headers: policy("script-src 'self'"), due: REFUSED },
   },

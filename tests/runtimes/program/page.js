@@ -1,5 +1,6 @@
 // A page runs this: `page.js?WAY`.
 
+import { engine } from "./engine.js";
 import * as pkg from "./package-by-path.js";
 import { program, refusal } from "./program.js";
 import { report } from "./report.js";
@@ -28,4 +29,4 @@ const ways = {
   "worker-given": async () => inWorker({ module: await compileCore() }),
 };
 
-await report(await ways[new URL(import.meta.url).search.slice(1)]());
+await report({ ...engine(), ...(await ways[new URL(import.meta.url).search.slice(1)]()) });
