@@ -4,7 +4,16 @@ import { findCycle, type Source, sources } from "./lib/imports.ts";
 
 /** Lowest first; each row names folders ("arena/") and files. A file may import from its own layer and from lower ones. */
 const LAYERS: Record<"assembly" | "src", string[][]> = {
-  assembly: [["abi/", "debug.d.ts"], ["word/"], ["arena/"], ["table/"], ["kinds/"], ["ops/"], ["survey/"], ["map.ts"]],
+  assembly: [
+    ["abi/", "debug.d.ts"],
+    ["word/"],
+    ["arena/"],
+    ["table/"],
+    ["kinds/"],
+    ["ops/"],
+    ["survey/"],
+    ["map.ts", "faults.ts"],
+  ],
   src: [
     ["errors.ts", "dispose-symbol.ts", "intrinsics.ts", "portable.d.ts"],
     ["types/", "wasm/"],

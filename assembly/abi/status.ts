@@ -9,6 +9,13 @@ export const FAILURE_ENGINE: u32 = 3;
 /** More buckets than a directory can list. */
 export const FAILURE_TABLE_LIMIT: u32 = 4;
 
+// Where memory is asked for, as bits: what a test lets fail (arena/faults.ts).
+export const FAULT_BLOCK: u32 = 1;
+export const FAULT_RUN: u32 = 2;
+export const FAULT_GROW: u32 = 4;
+/** The map's own `maxBytes`. */
+export const FAULT_CHARGE: u32 = 8;
+
 export const CHECK_OK: u32 = 0;
 export const CHECK_COUNT: u32 = 1;
 export const CHECK_NOVERFLOW: u32 = 2;

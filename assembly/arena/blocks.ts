@@ -7,6 +7,8 @@
 
 import { assertion } from "../word/assertion";
 import { SEGMENT_BYTES } from "../abi/layout";
+import { FAULT_BLOCK } from "../abi/status";
+import { isRefused } from "./faults";
 import {
   CLASSES, SEGMENT_RUN, SEGMENT_SLAB, POWER_CLASSES, listHead, listPush, listRemove, segmentAddress, segmentEntry,
   segmentIndex,
@@ -54,6 +56,7 @@ export function recordBytes(bytes: u32): u32 {
 
 function allocateOfClass(sizeClass: u32): usize {
   assertion(sizeClass < CLASSES); // larger ones are runs
+  if (FAULTS) if (isRefused(FAULT_BLOCK)) return 0;
   const size = classBytes(sizeClass);
   let index = listHead(sizeClass);
   if (!index) {

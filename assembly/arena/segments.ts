@@ -3,7 +3,8 @@
 
 import { assertion } from "../word/assertion";
 import { SEGMENT_BYTES, SEGMENT_ENTRY_SHIFT, SEGMENT_SHIFT, SEGMENT_TABLE } from "../abi/layout";
-import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE } from "../abi/status";
+import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAULT_GROW, FAULT_RUN } from "../abi/status";
+import { isRefused } from "./faults";
 import {
   Arena, BINS, CLASSES, SEGMENT_FREE, SEGMENT_FRESH, SEGMENT_RUN, arena, listHead, listPush, listRemove, segmentAddress,
   segmentEntry, segmentIndex,
@@ -68,6 +69,11 @@ function fail(a: Arena, reason: u32, length: u32): bool {
   return false;
 }
 
+@inline function tryGrow(pages: u32): i32 {
+  if (FAULTS) if (isRefused(FAULT_GROW)) return -1;
+  return growMemory(pages);
+}
+
 /** Makes the memory at least `end` pages long. */
 function ensurePages(a: Arena, end: u32, length: u32): bool {
   const have = a.pages;
@@ -75,9 +81,9 @@ function ensurePages(a: Arena, end: u32, length: u32): bool {
   if (end > a.maxPages) return fail(a, FAILURE_ARENA_LIMIT, length);
   const generous = min(max(end - have, have >> a.growShift), a.maxPages - have);
   let got = generous;
-  if (growMemory(generous) < 0) {
+  if (tryGrow(generous) < 0) {
     got = end - have;
-    if (got == generous || growMemory(got) < 0) return fail(a, FAILURE_ENGINE, length);
+    if (got == generous || tryGrow(got) < 0) return fail(a, FAILURE_ENGINE, length);
   }
   a.pages = have + got;
   return true;
@@ -85,6 +91,7 @@ function ensurePages(a: Arena, end: u32, length: u32): bool {
 
 /** A run of `length` segments, or 0. Its bytes are zero when it lies at or above the high water of before. */
 export function allocateRun(length: u32): usize {
+  if (FAULTS) if (isRefused(FAULT_RUN)) return 0;
   const a = arena();
   let index = findFree(length);
   if (index) {

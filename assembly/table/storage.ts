@@ -6,7 +6,8 @@
 
 import { assertion } from "../word/assertion";
 import { SEGMENT_BYTES, SEGMENT_SHIFT } from "../abi/layout";
-import { FAILURE_MAP_LIMIT } from "../abi/status";
+import { FAILURE_MAP_LIMIT, FAULT_CHARGE } from "../abi/status";
+import { isRefused } from "../arena/faults";
 import { arena } from "../arena/header";
 import { allocateBlock, allocatedBytes, release } from "../arena/blocks";
 import { allocateRun, allocateZeroedRun, freeRun } from "../arena/segments";
@@ -41,6 +42,7 @@ const RUN_SEGMENTS: u32 = 65536;
 
 /** Counts bytes that the map is about to own; false when its own limit forbids them. */
 export function charge(h: Hmap, bytes: u32): bool {
+  if (FAULTS) if (isRefused(FAULT_CHARGE)) return false;
   if (bytes > h.maxBytes || h.bytes > h.maxBytes - bytes) {
     arena().failure = FAILURE_MAP_LIMIT;
     arena().wanted = bytes;
