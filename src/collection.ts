@@ -157,7 +157,7 @@ export abstract class Collection<K, V> {
     const table = this.#table;
     table.mutable();
     entryCount(n, "reserve's n");
-    if (!table.heap.core.map_reserve(table.h, n)) throw table.heap.outOfMemory();
+    if (!table.heap.core.map_reserve(table.h, n)) throw table.outOfMemory();
   }
 
   /** From now on works towards the smallest table for the entries there are; constant time, as `reserve`. */
@@ -185,7 +185,7 @@ export abstract class Collection<K, V> {
       const done = core.map_evacuate(table.h, Math.min(left, portion));
       if (done === EVACUATED) return true;
       if (done === OUT_OF_MEMORY) {
-        if (left === maxBuckets) throw table.heap.outOfMemory();
+        if (left === maxBuckets) throw table.outOfMemory();
         return false;
       }
     }

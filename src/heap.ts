@@ -166,14 +166,15 @@ export class Heap {
     this.core.probe_release();
   }
 
-  /** The error for the allocation that failed last. */
-  outOfMemory(processed = 0): OutOfMemoryError {
+  /** The error for the allocation that failed last; `mapLimit`: the `maxBytes` of the map that asked. */
+  outOfMemory(processed = 0, mapLimit?: number): OutOfMemoryError {
     const reason = this.field(ARENA_FAILURE);
     const wanted = this.field(ARENA_WANTED);
     const size = this.u8.length;
     let message: string;
-    if (reason === FAILURE_MAP_LIMIT) message = `the map's maxBytes leaves no room for ${wanted} bytes more`;
-    else if (reason === FAILURE_ARENA_LIMIT) {
+    if (reason === FAILURE_MAP_LIMIT) {
+      message = `the map's maxBytes${mapLimit === undefined ? "" : ` of ${mapLimit}`} leaves no room for ${wanted} bytes more`;
+    } else if (reason === FAILURE_ARENA_LIMIT) {
       message = `the arena is full: ${wanted} bytes more do not fit into its maxBytes of ${this.maxBytes}`;
     } else if (reason === FAILURE_ENGINE) {
       message = `the engine refused to grow the memory from ${size} bytes for ${wanted} bytes more`;

@@ -2,7 +2,7 @@
 
 import { HMAP_COUNT, KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K8V0, STREAM_KEY } from "../assembly/abi/layout.ts";
 import { unwatch, watch } from "./dropped.ts";
-import { ConcurrentMutationError, DisposedError } from "./errors.ts";
+import { ConcurrentMutationError, DisposedError, type OutOfMemoryError } from "./errors.ts";
 import type { Heap } from "./heap.ts";
 import { randomWord, seededWords, writeStreamKey } from "./secrets.ts";
 import { SideTable } from "./side-table.ts";
@@ -48,7 +48,7 @@ export abstract class TableState<K, V> {
     const { loadFactor, maxBytes } = options;
     this.h =
       core.map_create(shape, keyType.keyKind, loadFactor, maxBytes, this.recordValue, valueType.isLongValue) >>> 0;
-    if (this.h === 0) throw heap.outOfMemory();
+    if (this.h === 0) throw this.outOfMemory();
     this.keyCode = keyType.code;
     this.valueCode = valueType.code;
     if (valueType.code === CODE_ANY) this.side = new SideTable();
@@ -80,6 +80,11 @@ export abstract class TableState<K, V> {
 
   get size(): number {
     return this.field(HMAP_COUNT);
+  }
+
+  /** The error for the allocation that failed last. */
+  outOfMemory(processed = 0): OutOfMemoryError {
+    return this.heap.outOfMemory(processed, this.options.maxBytes);
   }
 
   clear(): void {

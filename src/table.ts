@@ -60,7 +60,7 @@ export class Table<K, V> extends TableKeys<K, V> {
   }
 
   assigned(at: number): number {
-    if (at === 0) throw this.heap.outOfMemory();
+    if (at === 0) throw this.outOfMemory();
     this.mutations++;
     return at;
   }
@@ -178,7 +178,7 @@ export class Table<K, V> extends TableKeys<K, V> {
     try {
       const from = heap.probe(type.most(value));
       const length = type.write(heap, from, value);
-      if (!heap.core.value_replace(this.h, at & ~INSERTED, from, length)) throw heap.outOfMemory();
+      if (!heap.core.value_replace(this.h, at & ~INSERTED, from, length)) throw this.outOfMemory();
     } catch (error) {
       heap.releaseProbe();
       if (at & INSERTED) this.takeBack((at & ~INSERTED) >>> 0);
