@@ -4,10 +4,9 @@ import { HMAP_RESERVED } from "../assembly/abi/layout.ts";
 import { type Arena, heapOf } from "./arena.ts";
 import { eachStoredBatch } from "./cursor.ts";
 import { byteLimit, entryCount, loadFactor, seedOf } from "./options.ts";
-import { storedKeys, storedValue, storedWords } from "./stored.ts";
 import { Table } from "./table.ts";
 import { describe } from "./types/describe.ts";
-import { CODE_ANY, type ElementType } from "./types/types.ts";
+import type { ElementType } from "./types/types.ts";
 
 export interface HashMapOptions {
   /** Entries that fit without any growth; default 0. The storage is taken when it is first written to. */
@@ -37,7 +36,7 @@ export function makeTable<K, V>(key: ElementType<K>, value: ElementType<V>, opti
     seed: seedOf(options.seed),
   });
   if (capacity > 0 && !table.heap.core.map_reserve(table.h, capacity)) {
-    const error = table.heap.outOfMemory();
+    const error = table.outOfMemory();
     table.dispose();
     throw error;
   }
@@ -51,14 +50,15 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
   const to = new Table(heap, keyType, valueType, from.options);
   try {
     const reserved = from.field(HMAP_RESERVED);
-    if (!heap.core.map_reserve(to.h, Math.max(size, reserved))) throw heap.outOfMemory();
+    if (!heap.core.map_reserve(to.h, Math.max(size, reserved))) throw to.outOfMemory();
+    // References keep their indices. No key is decoded or encoded: a codec might change what is copied.
+    if (from.side !== undefined) to.side = from.side.copy();
     eachStoredBatch(from, (n) => {
-      if (valueType.code === CODE_ANY) return copyReferences(from, to, n);
       // The batch lies where the core expects it: nothing crosses.
       const { core } = heap;
       const owned = from.hasRecords || valueType.isLongValue;
       const done = owned ? core.batch_clone(to.h, from.h, n) : core.batch_set(to.h, n, 1);
-      if (done < n) throw heap.outOfMemory();
+      if (done < n) throw to.outOfMemory();
     });
     heap.core.map_set_reserved(to.h, reserved); // not what only the copying needed
   } catch (error) {
@@ -66,11 +66,4 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
     throw error;
   }
   return to;
-}
-
-/** `any` values: the clone has references of its own. */
-function copyReferences<K, V>(from: Table<K, V>, to: Table<K, V>, n: number): void {
-  const words = storedWords(from, n)!;
-  const keys = storedKeys(from, n);
-  for (let i = 0; i < n; i++) to.put(keys[i] as K, storedValue(from, words[i]));
 }

@@ -49,6 +49,15 @@ export class SideTable {
     this.#free = index;
   }
 
+  /** The same values under the same indices. */
+  copy(): SideTable {
+    const copy = new SideTable();
+    for (const branch of this.#branches) copy.#branches.push(branch.map((leaf) => leaf.slice()));
+    copy.#free = this.#free;
+    copy.#end = this.#end;
+    return copy;
+  }
+
   /** A leaf starts small and fills by appending, so that a small map has a small table. */
   #addLeaf(index: number): void {
     const branch = index >>> (LEAF_SHIFT + BRANCH_SHIFT);

@@ -206,6 +206,7 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
   /** The key of a record. */
   readKey(record: number): K {
     const { heap } = this;
+    if (heap.disposed) throw this.disposed(); // by `decode`, for the key before
     const at = record + this.recordValue;
     const type = asLong(this.keyType);
     const length = heap.u32[at >>> 2];
