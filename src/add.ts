@@ -2,7 +2,8 @@
 
 import { BATCH_FLAGS, BATCH_VALUES, INSERTED } from "../assembly/abi/layout.ts";
 import { checkedElements, checkLength, copyIn, type Elements, isScalar, viewOf } from "./crossing.ts";
-import { OutOfMemoryError } from "./errors.ts";
+import { OutOfMemoryError, withProcessed } from "./errors.ts";
+import { elementCount, isArrayOf } from "./intrinsics.ts";
 import { eachBatch, type KeyList, type Keys, keyList } from "./key-list.ts";
 import type { Table } from "./table.ts";
 import { ACCESS, ASSIGN } from "./table-keys.ts";
@@ -125,12 +126,13 @@ export function addMany<K, V>(table: Table<K, V>, keys: Keys<K>, deltas: Element
     else addOneByOne(table, list, () => deltas);
     return;
   }
-  checkLength(deltas.length, list.length, "deltas");
-  if (deltas instanceof type.TypedArray) {
-    addBatches(table, list, deltas as unknown as NumberArray);
+  if (isArrayOf(type.TypedArray, deltas)) {
+    checkLength(elementCount(deltas), list.length, "deltas");
+    addBatches(table, list, deltas);
     return;
   }
-  const own = Array.from(deltas);
+  const own = Array.from(deltas); // read once: only then is it as long as it is
+  checkLength(own.length, list.length, "deltas");
   for (const delta of own) checkDelta(type, delta);
   if (own.every((delta) => inRange(type, delta as number))) {
     addBatches(table, list, checkedElements(type, own, "delta"));
@@ -150,10 +152,11 @@ function addBatches<K, V>(table: Table<K, V>, list: KeyList<K>, deltas: NumberAr
     if (array) copyIn(heap, type, BATCH_VALUES, array, start, n);
     else viewOf(heap, type)[BATCH_VALUES >>> type.shift] = deltas as never;
     const done = heap.core.batch_add(table.h, n, array ? 1 : 0, type.code);
+    if (done < n && heap.u8[BATCH_FLAGS + done] !== OUT_OF_RANGE) throw table.outOfMemory(start + done);
+    heap.keepProbe(); // to look keys up again when a sum is out of range, even in full memory
     log?.set(heap.u8.subarray(BATCH_FLAGS, BATCH_FLAGS + done), start);
     if (done === n) return;
     const failed = start + done;
-    if (heap.u8[BATCH_FLAGS + done] !== OUT_OF_RANGE) throw heap.outOfMemory(failed);
     const deltaOf = (i: number): number => (array ? array[i] : deltas) as number;
     const old = table.read(table.access(list.at(failed)));
     for (let i = failed - 1; i >= 0; i--) undo(table, list.at(i), deltaOf(i), log![i] === INSERTED);
@@ -170,8 +173,8 @@ function addOneByOne<K, V>(table: Table<K, V>, list: KeyList<K>, deltaOf: (i: nu
       add(table, list.at(i), deltaOf(i));
       inserted[i] = table.size > before ? 1 : 0;
     } catch (error) {
-      if (error instanceof OutOfMemoryError) error.processed = i;
-      else for (let j = i - 1; j >= 0; j--) undo(table, list.at(j), deltaOf(j) as number, inserted[j] === 1);
+      if (error instanceof OutOfMemoryError) throw withProcessed(error, i);
+      for (let j = i - 1; j >= 0; j--) undo(table, list.at(j), deltaOf(j) as number, inserted[j] === 1);
       throw error;
     }
   }

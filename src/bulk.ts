@@ -3,6 +3,8 @@
 
 import { BATCH_FLAGS, BATCH_MISSING, BATCH_VALUES } from "../assembly/abi/layout.ts";
 import { checkedElements, checkLength, copyIn, copyOut, type Elements, isScalar, viewOf } from "./crossing.ts";
+import { withProcessed } from "./errors.ts";
+import { elementCount, isArrayOf, isBytes, setElements } from "./intrinsics.ts";
 import { eachBatch, type KeyList, type Keys, keyList } from "./key-list.ts";
 import type { Table } from "./table.ts";
 import { describe } from "./types/describe.ts";
@@ -19,26 +21,29 @@ export function getMany<K, V>(
   const list = keyList(table as Table<K, unknown>, keys);
   if (!isNumeric(valueType)) return getManyOthers(table, list, out as V[] | undefined, missing);
   const target = out ?? (new valueType.TypedArray(list.length) as unknown as Elements<V>);
-  const typed = target instanceof valueType.TypedArray;
+  const typed = isArrayOf(valueType.TypedArray, target);
   if (!typed && !Array.isArray(target)) {
     throw new TypeError(`out must be a ${valueType.TypedArray.name} or an array, got ${describe(target)}`);
   }
-  if (typed && target.length < list.length) {
-    throw new RangeError(`out has ${target.length} elements, ${list.length} keys need as many`);
-  }
+  if (typed) checkRoom(target, list);
   const zero = valueType.code > CODE_F64 ? 0n : 0;
   if (missing !== undefined) valueType.check(missing, "missing");
   const fallback = missing ?? zero;
   eachBatch(table as Table<K, unknown>, list, (start, n) => {
     viewOf(heap, valueType)[BATCH_MISSING >>> valueType.shift] = fallback as never;
     heap.core.batch_get(table.h, n);
-    if (typed) return copyOut(heap, valueType, BATCH_VALUES, target as unknown as NumberArray, start, n);
+    if (typed) return copyOut(heap, valueType, BATCH_VALUES, target, start, n);
     const first = BATCH_VALUES >>> valueType.shift;
     // A copy: a setter of the array may run other bulk calls.
     const values = viewOf(heap, valueType).slice(first, first + n);
     for (let i = 0; i < n; i++) (target as unknown[])[start + i] = values[i];
   });
   return target;
+}
+
+function checkRoom(out: ArrayBufferView, list: KeyList<unknown>): void {
+  const room = elementCount(out);
+  if (room < list.length) throw new RangeError(`out has ${room} elements, ${list.length} keys need as many`);
 }
 
 /** Values that are not numbers: their words are indices or addresses, 0 for none. */
@@ -63,13 +68,11 @@ export function hasMany<K>(table: Table<K, unknown>, keys: Keys<K>, out: Uint8Ar
   const { heap } = table;
   const list = keyList(table, keys);
   const target = out ?? new Uint8Array(list.length);
-  if (!(target instanceof Uint8Array)) throw new TypeError(`out must be a Uint8Array, got ${describe(target)}`);
-  if (target.length < list.length) {
-    throw new RangeError(`out has ${target.length} elements, ${list.length} keys need as many`);
-  }
+  if (!isBytes(target)) throw new TypeError(`out must be a Uint8Array, got ${describe(target)}`);
+  checkRoom(target, list);
   eachBatch(table, list, (start, n) => {
     heap.core.batch_has(table.h, n);
-    target.set(heap.u8.subarray(BATCH_FLAGS, BATCH_FLAGS + n), start);
+    setElements(target, heap.u8.subarray(BATCH_FLAGS, BATCH_FLAGS + n), start);
   });
   return target;
 }
@@ -86,14 +89,15 @@ export function setMany<K, V>(table: Table<K, V>, keys: Keys<K>, values: Element
   if (scalar) valueType.check(values, "the value");
   else {
     typed = checkedElements(valueType, values as Elements<V>, "value");
-    checkLength(typed.length, list.length, "values");
+    checkLength(elementCount(typed), list.length, "values");
   }
   if (list.length > 0) table.mutations++;
   eachBatch(table as Table<K, unknown>, list, (start, n) => {
     if (typed) copyIn(heap, valueType, BATCH_VALUES, typed, start, n);
     else viewOf(heap, valueType)[BATCH_VALUES >>> valueType.shift] = values as never;
     const done = heap.core.batch_set(table.h, n, typed ? 1 : 0);
-    if (done < n) throw heap.outOfMemory(start + done);
+    if (done < n) throw table.outOfMemory(start + done);
+    heap.keepProbe();
   });
   return table.size - before;
 }
@@ -117,8 +121,7 @@ function setManyOthers<K, V>(table: Table<K, V>, list: KeyList<K>, values: Eleme
     try {
       table.put(list.at(i), own ? own[i] : (values as V));
     } catch (error) {
-      if (error instanceof Error && "processed" in error) error.processed = i;
-      throw error;
+      throw withProcessed(error, i);
     }
   }
   return table.size - before;
@@ -133,7 +136,8 @@ export function addKeys<K>(table: Table<K, undefined>, keys: Keys<K>): number {
   if (list.length > 0) table.mutations++;
   eachBatch(table as Table<K, unknown>, list, (start, n) => {
     const done = heap.core.batch_set(table.h, n, 0);
-    if (done < n) throw heap.outOfMemory(start + done);
+    if (done < n) throw table.outOfMemory(start + done);
+    heap.keepProbe();
   });
   return table.size - before;
 }
@@ -144,7 +148,13 @@ export function deleteMany<K>(table: Table<K, unknown>, keys: Keys<K>): number {
   table.mutable();
   const list = keyList(table, keys);
   if (table.side !== undefined) {
-    for (let i = 0; i < list.length; i++) table.remove(list.at(i));
+    for (let i = 0; i < list.length; i++) {
+      try {
+        table.remove(list.at(i));
+      } catch (error) {
+        throw withProcessed(error, i);
+      }
+    }
   } else {
     if (list.length > 0) table.mutations++;
     eachBatch(table, list, (_, n) => {

@@ -1,6 +1,7 @@
 // The crossing buffers: how arrays of numbers get into linear memory and out of it, a batch at a time.
 
 import type { Heap } from "./heap.ts";
+import { elementCount, isArrayOf, partOf, setElements } from "./intrinsics.ts";
 import { describe } from "./types/describe.ts";
 import {
   CODE_ANY,
@@ -42,7 +43,7 @@ export function copyIn(
   start: number,
   n: number,
 ): void {
-  const part = start === 0 && n === from.length ? from : from.subarray(start, start + n);
+  const part = start === 0 && n === elementCount(from) ? from : partOf(type.TypedArray, from, start, n);
   (viewOf(heap, type) as Uint32Array).set(part as Uint32Array, at >>> type.shift);
 }
 
@@ -55,7 +56,7 @@ export function copyOut(
   n: number,
 ): void {
   const first = at >>> type.shift;
-  (to as Uint32Array).set(viewOf(heap, type).subarray(first, first + n) as Uint32Array, start);
+  setElements(to, viewOf(heap, type).subarray(first, first + n), start);
 }
 
 /** Throws unless `elements` is an array, typed or not. */
@@ -66,7 +67,7 @@ export function checkArray(type: ElementType<unknown>, elements: unknown, what: 
 
 /** The elements as the type's own typed array, each of them checked. */
 export function checkedElements<T>(type: ElementType<T>, elements: Elements<T>, what: string): NumberArray {
-  if (elements instanceof type.TypedArray && type.code < CODE_ANY) return elements as NumberArray;
+  if (type.code < CODE_ANY && isArrayOf(type.TypedArray, elements)) return elements;
   checkArray(type, elements, what);
   const n = elements.length;
   const own = new type.TypedArray(n);

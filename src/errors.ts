@@ -26,6 +26,12 @@ export class OutOfMemoryError extends RangeError {
   }
 }
 
+/** The error of a bulk call: memory that ended names how many leading entries were done. */
+export function withProcessed(error: unknown, processed: number): unknown {
+  if (error instanceof OutOfMemoryError) error.processed = processed;
+  return error;
+}
+
 /** A snapshot is damaged, truncated, foreign, or newer than this version. */
 export class SnapshotError extends Error {
   readonly code = "TOPHASH_SNAPSHOT";

@@ -15,12 +15,38 @@ export const { min, floor } = Math;
 export const { asIntN, asUintN } = BigInt;
 export const { isArray } = Array;
 
-/** How many bytes an array really has: `length` may be redefined on any object. @throws TypeError for what is no typed array */
-export const byteCount = uncurryThis(
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length")!.get as (
-    this: Uint8Array,
-  ) => number,
-);
+// What a typed array really is: its properties and methods may be redefined on any object, and `subarray` and `slice` run
+// what the program's own class says.
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
+function getter<T>(name: string | symbol): (array: ArrayBufferView) => T {
+  return uncurryThis(Object.getOwnPropertyDescriptor(typedArray, name)!.get as (this: ArrayBufferView) => T);
+}
+const bufferBehind = getter<ArrayBuffer>("buffer");
+const offsetOf = getter<number>("byteOffset");
+const nameOf = getter<string | undefined>(Symbol.toStringTag);
+
+/** How many elements a typed array has. @throws TypeError for what is no typed array */
+export const elementCount = getter<number>("length");
+/** The same for bytes. */
+export const byteCount: (array: Uint8Array) => number = elementCount;
+/** Copies elements of one typed array into another, from index `at` on. */
+export const setElements = uncurryThis(typedArray.set) as (to: object, from: ArrayLike<unknown>, at: number) => void;
+
+/** A class of typed arrays. */
+export interface ArrayClass<A> {
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): A;
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
+}
+/** Whether it is such a typed array, of a subclass perhaps: no object that only inherits from its prototype, no proxy. */
+export function isArrayOf<A>(Class: ArrayClass<A>, value: unknown): value is A {
+  return value instanceof Class && nameOf(value as unknown as ArrayBufferView) === Class.name;
+}
+/** Elements from index `start` on as a plain view. @throws TypeError, RangeError when the array does not have them any more */
+export function partOf<A extends ArrayBufferView>(Class: ArrayClass<A>, array: A, start: number, n: number): A {
+  return new Class(bufferBehind(array), offsetOf(array) + start * Class.BYTES_PER_ELEMENT, n);
+}
 /** Whether it is a Uint8Array, not just an object that inherits from its prototype, nor a proxy. */
 export const isBytes = (value: unknown): value is Uint8Array => value instanceof U8 && ArrayBuffer.isView(value);
 

@@ -2,8 +2,10 @@
 
 import { BATCH, BATCH_KEYS, LENGTH_MASK, PROBE, PROBE_BYTES } from "../assembly/abi/layout.ts";
 import { checkArray, checkedElements, copyIn, type Elements } from "./crossing.ts";
+import { withProcessed } from "./errors.ts";
 import type { Heap } from "./heap.ts";
-import { writeBytes } from "./keys/bytes.ts";
+import { type ArrayClass, elementCount, isArrayOf, partOf } from "./intrinsics.ts";
+import { copyBytes, writeBytes } from "./keys/bytes.ts";
 import type { CustomType } from "./keys/custom.ts";
 import { asLong, type LongType, Prepared } from "./keys/long-type.ts";
 import { type PackedKeys, packedOf } from "./keys/packed.ts";
@@ -29,13 +31,13 @@ class WordKeys<K> implements KeyList<K> {
     readonly words: NumberArray,
   ) {}
   get length(): number {
-    return this.words.length;
+    return elementCount(this.words);
   }
   at(i: number): K {
     return this.words[i] as K;
   }
   place(heap: Heap, start: number): number {
-    const n = Math.min(BATCH, this.words.length - start);
+    const n = Math.min(BATCH, this.length - start);
     copyIn(heap, this.type, BATCH_KEYS, this.words, start, n);
     return n;
   }
@@ -45,7 +47,7 @@ class WordKeys<K> implements KeyList<K> {
 class PairKeys implements KeyList<[number, number]> {
   constructor(readonly parts: Int32Array | Uint32Array | number[]) {}
   get length(): number {
-    return this.parts.length >>> 1;
+    return (Array.isArray(this.parts) ? this.parts.length : elementCount(this.parts)) >>> 1;
   }
   at(i: number): [number, number] {
     return [this.parts[2 * i], this.parts[2 * i + 1]];
@@ -56,7 +58,7 @@ class PairKeys implements KeyList<[number, number]> {
     heap.u32.set(
       Array.isArray(this.parts)
         ? this.parts.slice(2 * start, 2 * (start + n))
-        : this.parts.subarray(2 * start, 2 * (start + n)),
+        : partOf(Uint32Array, this.parts as Uint32Array, 2 * start, 2 * n),
       BATCH_KEYS >>> 2,
     );
     return n;
@@ -108,7 +110,7 @@ class PackedList<K> implements KeyList<K> {
   }
   at(i: number): K {
     const { bytes, offsets } = this.packed;
-    return this.keyAt(bytes.slice(offsets[i], offsets[i + 1]));
+    return this.keyAt(copyBytes(bytes, offsets[i], offsets[i + 1]));
   }
   place(heap: Heap, start: number): number {
     const { bytes, offsets } = this.packed;
@@ -168,9 +170,10 @@ function prepareAll<K>(type: LongType<K, unknown>, keys: K[]): unknown[] {
 
 function pairList(type: PairType, keys: Keys<[number, number]>): PairKeys {
   const { firstSigned } = type;
-  if (firstSigned === type.secondSigned && keys instanceof (firstSigned ? Int32Array : Uint32Array)) {
-    if (keys.length % 2)
-      throw new RangeError(`interleaved keys of ${type.name} come in pairs, got ${keys.length} numbers`);
+  const Numbers: ArrayClass<NumberArray> = firstSigned ? Int32Array : Uint32Array;
+  if (firstSigned === type.secondSigned && isArrayOf(Numbers, keys)) {
+    const numbers = elementCount(keys);
+    if (numbers % 2) throw new RangeError(`interleaved keys of ${type.name} come in pairs, got ${numbers} numbers`);
     return new PairKeys(keys as Int32Array);
   }
   checkArray(type, keys, "key");
@@ -192,12 +195,21 @@ export function eachBatch<K>(
   const { heap } = table;
   for (let start = 0; start < keys.length; ) {
     table.live(); // the caller's getters and setters may have disposed of it
-    const n = keys.place(heap, start);
     try {
+      const n = placed(heap, keys, start);
       step(start, n);
+      start += n;
     } finally {
       heap.releaseProbe();
     }
-    start += n;
+  }
+}
+
+/** A long key needs a block to lie in: without memory for it, the batches before were done. */
+function placed<K>(heap: Heap, keys: KeyList<K>, start: number): number {
+  try {
+    return keys.place(heap, start);
+  } catch (error) {
+    throw withProcessed(error, start);
   }
 }

@@ -35,7 +35,9 @@ describe.each<[string, () => { options: object }]>([
     expect(error).toBeInstanceOf(RangeError);
     expect(error.name).toBe("OutOfMemoryError");
     expect(error.code).toBe("TOPHASH_OUT_OF_MEMORY");
-    expect(error.message).toMatch(/maxBytes|bytes|memory/i);
+    // The limit, and what was wanted.
+    expect(error.message).toMatch(/maxBytes of (1048576|4194304)\b/);
+    expect(error.message).toMatch(/\b\d+ bytes more/);
     expect(done).toBeGreaterThan(10_000);
     map.dispose();
   });

@@ -198,6 +198,26 @@ describe("a tuple whose parts read differently the second time", () => {
   });
 });
 
+test("deltas whose getters make them fewer, or whose iterator yields others, are counted after they were read", () => {
+  const check = bystander();
+  const map = new HashMap(u32, u32);
+  map.setMany([50, 51, 52], [77, 88, 99]); // what a batch that is too short would find in the crossing buffer
+  for (const first of [1, -1]) {
+    const deltas: number[] = [first, 2, 3];
+    Object.defineProperty(deltas, 0, {
+      get: () => {
+        deltas.length = 1;
+        return first;
+      },
+    });
+    expect(() => map.addMany([50, 2, 3], deltas)).toThrow(RangeError);
+  }
+  const more = Object.assign([1, 2, 3], { [Symbol.iterator]: () => [1, 2, 3, 4].values() });
+  expect(() => map.addMany([50, 2, 3], more)).toThrow(RangeError);
+  expect([...Array.from(map.getMany([50, 51, 52])), map.size]).toEqual([77, 88, 99, 3]);
+  check();
+});
+
 test("a decode that throws costs an iterator no entry", () => {
   let calls = 0;
   const codec = customKey({

@@ -1,6 +1,6 @@
 // Many keys in one buffer: { bytes, offsets } for strings and byte keys, interleaved numbers for tuples of one number type.
 
-import { byteCount, isBytes, Shared } from "../intrinsics.ts";
+import { byteCount, isArrayOf, isBytes, Shared } from "../intrinsics.ts";
 import { describe } from "../types/describe.ts";
 import { CODE_BYTES, CODE_F64, CODE_STRING, type ElementType } from "../types/types.ts";
 import { canonicalFloat, TupleType } from "./tuple.ts";
@@ -87,17 +87,19 @@ function unpack({ bytes, offsets }: PackedKeys): string[] {
 function interleaved(type: TupleType, keys: unknown): Packed | undefined {
   const { stride, parts } = type;
   const { TypedArray, code } = parts[0];
-  if (stride === 0 || !(keys instanceof TypedArray)) return undefined;
-  if (keys.length % parts.length) {
-    throw new RangeError(`interleaved keys of ${type.name} come in ${parts.length} numbers each, got ${keys.length}`);
-  }
+  if (stride === 0 || !isArrayOf(TypedArray, keys)) return undefined;
+  const Numbers = TypedArray as unknown as Uint32ArrayConstructor;
   // A copy in which equal keys are equal bytes.
-  const numbers = keys.slice();
+  const numbers = new Numbers(keys as Uint32Array);
+  if (numbers.length % parts.length) {
+    throw new RangeError(
+      `interleaved keys of ${type.name} come in ${parts.length} numbers each, got ${numbers.length}`,
+    );
+  }
   if (code === CODE_F64) for (let i = 0; i < numbers.length; i++) numbers[i] = canonicalFloat(numbers[i] as number);
   const bytes = new Uint8Array(numbers.buffer);
-  const offsets = new Uint32Array(keys.length / parts.length + 1);
+  const offsets = new Uint32Array(numbers.length / parts.length + 1);
   for (let i = 1; i < offsets.length; i++) offsets[i] = i * stride;
-  const Numbers = TypedArray as unknown as Uint32ArrayConstructor;
   const keyAt = (own: Uint8Array) => Array.from(new Numbers(own.buffer as ArrayBuffer));
   return { keys: { bytes, offsets }, keyAt };
 }

@@ -15,6 +15,7 @@ import {
   VALUE_U32,
   VALUE_U64,
 } from "../../assembly/abi/layout.ts";
+import type { ArrayClass } from "../intrinsics.ts";
 import { describe, named } from "./describe.ts";
 
 /** Codes of element types: those of the core for numbers, then what only JavaScript knows. */
@@ -50,10 +51,6 @@ export interface ValueType<V> {
 
 export type NumberArray = Uint32Array | Int32Array | Float32Array | Float64Array | BigInt64Array | BigUint64Array;
 
-interface ArrayOf<A> {
-  new (length: number): A;
-}
-
 /** Throws unless the value is of a type; `what` and `index` name it: "key 5". */
 export type Check = (value: unknown, what: string, index?: number) => void;
 
@@ -66,7 +63,7 @@ export class ElementType<T> implements KeyType<T>, ValueType<T> {
     readonly code: number,
     /** log2 of the bytes. */
     readonly shift: number,
-    readonly TypedArray: ArrayOf<NumberArray>,
+    readonly TypedArray: ArrayClass<NumberArray>,
     /** How the core makes a key's word, or -1 when it cannot be a key. */
     readonly keyKind: number,
     /** Throws unless the value is of this type. */
