@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-/** What needs one memory form only: the package, the binary, the sources, the browser. */
+/** What needs one memory form only: the package, the binary, the sources, the browser; or what comes before the package. */
 const once = [
   "tests/architecture.test.ts",
   "tests/browser.test.ts",
+  "tests/every-allocation-may-fail.test.ts",
   "tests/mutants.test.ts",
   "tests/package.test.ts",
   "tests/runtimes.test.ts",
