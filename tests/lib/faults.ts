@@ -1,4 +1,4 @@
-// Allocations of one arena that fail when a test says so: assembly/arena/faults.ts, in the debug core only.
+// Requests for memory that are refused when a test says so: assembly/arena/faults.ts, in the debug core only.
 import "./instances.ts";
 
 import { Arena, type ArenaOptions } from "tophash";
@@ -13,21 +13,17 @@ interface FaultyCore {
 /** From the i-th request on, and for ever. */
 export const FOREVER = 0xffffffff;
 
-export class FaultyArena extends Arena {
-  readonly #core: FaultyCore;
+/** Of the arena that was made last. */
+export class Faults {
+  readonly #core = newestExports() as unknown as FaultyCore;
   #from = FOREVER;
 
-  constructor(options?: ArenaOptions) {
-    super(options);
-    this.#core = newestExports() as unknown as FaultyCore;
-  }
-
-  /** Lets the requests for memory at these places fail, from the `from`-th (from 1) up to the `to`-th from now. */
+  /** Refuses the requests at these places from the `from`-th (from 1) to the `to`-th from now. */
   arm(places: number, from: number, to: number): void {
     this.#from = from;
     this.#core.fault_arm(places, from, to);
   }
-  /** Nothing fails any more, nothing is counted. */
+  /** Nothing is refused any more, nothing is counted. */
   disarm(): void {
     this.arm(0, FOREVER, 0);
   }
@@ -35,13 +31,27 @@ export class FaultyArena extends Arena {
   get asked(): number {
     return this.#core.fault_asked();
   }
-  /** How many of them may have been refused. */
+  /** How many requests there were from the first one on that was to be refused. */
   get refused(): number {
     return Math.max(0, this.asked - this.#from + 1);
   }
-  /** Takes all dead maps apart; bytes that are then in use. */
-  settledBytes(): number {
+  /** Takes all dead maps apart. */
+  settle(): void {
     while (!this.#core.arena_reclaim(1000));
+  }
+}
+
+export class FaultyArena extends Arena {
+  readonly faults: Faults;
+
+  constructor(options?: ArenaOptions) {
+    super(options);
+    this.faults = new Faults();
+  }
+
+  /** Bytes in use when all dead maps are taken apart. */
+  settledBytes(): number {
+    this.faults.settle();
     return this.stats().usedBytes;
   }
 }

@@ -15,6 +15,7 @@ export interface Kinds {
   values?: ValueKind;
   /** How many keys of the pool take part. */
   size: number;
+  loadFactor: number;
 }
 
 export interface Step {
@@ -42,9 +43,9 @@ export class Script {
     const { keys, values } = kinds;
     this.isSet = values === undefined;
     this.model = new WatchedModel(keys.own);
-    const options = { seed: SEED, arena };
+    const options = { seed: SEED, arena, loadFactor: kinds.loadFactor };
     this.map = (values ? new HashMap(keys.type, values.type, options) : new HashSet(keys.type, options)) as LooseMap;
-    this.#flood = flood ?? colliding(this.map, 10, 60, (word) => keys.at(kinds.size + word), true);
+    this.#flood = flood ?? colliding(this.map, 10, 90, (word) => keys.at(kinds.size + word), true);
   }
 
   get flood(): Key[] {

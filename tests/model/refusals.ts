@@ -25,6 +25,7 @@ const isLong = ({ keys }: Kinds) => ["string", "bytes", "tuple(string, f64, byte
  * there again a few operations later. What was met on the way.
  */
 export function play(kinds: Kinds, arena: FaultyArena, places: number, from: number, to: number, flood?: Key[]) {
+  const { faults } = arena;
   const bystander = new HashMap(u32, string, { arena }).set(1, "one").set(2, "two");
   const start = arena.settledBytes();
   const script = new Script(kinds, arena, flood);
@@ -32,38 +33,38 @@ export function play(kinds: Kinds, arena: FaultyArena, places: number, from: num
   const met: Met = { asked: 0, failures: 0, reseeds: 0 };
   let since = 0;
   let steps = 0;
-  arena.arm(places, from, to);
+  faults.arm(places, from, to);
   for (const step of script.steps()) {
     for (let again = true; again; ) {
       again = false;
-      const { refused } = arena;
+      const { refused } = faults;
       try {
         step.run();
         step.done?.();
       } catch (error) {
         if (!(error instanceof OutOfMemoryError)) throw new Error(`${step.name}: ${error}`, { cause: error });
         met.failures++;
-        must(arena.refused > refused, () => `${step.name}: ${error}, but nothing was refused`);
+        must(faults.refused > refused, () => `${step.name}: ${error}, but nothing was refused`);
         must(!step.free || isLong(kinds), () => `${step.name} needs no memory, it said ${error}`);
         const bulk = step.name.includes("Many");
         must(bulk || error.processed === 0, () => `${step.name} says that it processed something`);
         if (bulk && !step.name.startsWith("has")) step.done?.(error.processed);
-        arena.disarm();
+        faults.disarm();
         try {
           script.audit();
         } catch (cause) {
           throw new Error(`after ${step.name}, which memory ended on: ${cause}`, { cause });
         }
-        if (to === FOREVER && met.failures < MOST_FAILURES) arena.arm(places, 1, FOREVER);
+        if (to === FOREVER && met.failures < MOST_FAILURES) faults.arm(places, 1, FOREVER);
         again = to !== FOREVER; // now it must do
       }
     }
-    if (arena.refused > 0 && ++since === MOST_STEPS && to === FOREVER) arena.disarm();
-    met.asked = Math.max(met.asked, arena.asked);
+    if (faults.refused > 0 && ++since === MOST_STEPS && to === FOREVER) faults.disarm();
+    met.asked = Math.max(met.asked, faults.asked);
     must(map.size === script.model.size, () => `${step.name}: size is ${map.size}, not ${script.model.size}`);
     if (++steps % 5 === 0) checkInvariants(map);
   }
-  arena.disarm();
+  faults.disarm();
   script.audit();
   met.reseeds = map.stats().reseeds;
   map.dispose();
