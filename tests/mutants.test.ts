@@ -25,6 +25,8 @@ async function compile(name: string, mutant?: Mutant): Promise<string> {
   const config = JSON.parse(readFileSync(inRepository("asconfig.json"), "utf8"));
   Object.assign(config.options, { optimizeLevel: 0, shrinkLevel: 0, converge: false });
   delete config.targets.release.textFile;
+  // Memory that ends on purpose is part of the run; assertions are not: it is up to the tests.
+  config.targets.release.use = ["DEBUG=0", "FAULTS=1"];
   writeFileSync(join(root, "asconfig.json"), JSON.stringify(config));
   if (mutant) {
     const path = join(root, "assembly", mutant.file);
@@ -36,8 +38,7 @@ async function compile(name: string, mutant?: Mutant): Promise<string> {
     );
   }
   const compiler = inRepository("node_modules/assemblyscript/bin/asc.js");
-  // The release core: without assertions it is up to the tests.
-  const args = [compiler, "assembly/map.ts", "--target", "release", "--disableWarning", "235"];
+  const args = [compiler, "assembly/map.ts", "assembly/faults.ts", "--target", "release", "--disableWarning", "235"];
   await promisify(execFile)(process.execPath, args, { cwd: root });
   return join(root, "build", "core.wasm");
 }

@@ -208,4 +208,28 @@ export const mutants: readonly Mutant[] = [
     find: "discharge(h, record);\n  return <usize>REMOVED;",
     replace: "return <usize>REMOVED;",
   },
+  {
+    bug: "when memory ends in the middle of a split, what has moved stays behind, too",
+    file: "ops/move.ts",
+    find: "setUsed(bucket, left);\n          return suspend",
+    replace: "return suspend",
+  },
+  {
+    bug: "a growth begins although there is no memory for its table",
+    file: "ops/evacuate.ts",
+    find: "if (!resizeSmall(h, mask)) { resizeDirectory(h, live, live); return false; }",
+    replace: "resizeSmall(h, mask);",
+  },
+  {
+    bug: "an old value is freed before there is memory for the new one",
+    file: "table/record.ts",
+    find: "copy = allocateOwned(h, 4 + bytes);\n    if (!copy) return false;\n    if (old) discharge(h, old);",
+    replace: "if (old) discharge(h, old);\n    copy = allocateOwned(h, 4 + bytes);\n    if (!copy) return false;",
+  },
+  {
+    bug: "the record of a key whose insertion fails is not freed",
+    file: "ops/record.ts",
+    find: "discharge(h, record);\n    return 0;",
+    replace: "return 0;",
+  },
 ];

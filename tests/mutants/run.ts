@@ -1,12 +1,16 @@
 // One short deterministic run of the suite's own checks on the core whose path is the argument: exit code 0 when nothing
 // is wrong with it. Started by mutants.test.ts in a process of its own, which may also trap or never end.
+import "../lib/instances.ts";
+
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { HashMap, string, u32 } from "tophash";
 import { checkInvariants, init } from "tophash/core";
 import { IdleEvacuation } from "tophash/idle";
+import { FAULT_BLOCK, FAULT_CHARGE, FAULT_RUN } from "../../assembly/abi/status.ts";
 import { colliding } from "../lib/collide.ts";
 import { FakePlatform } from "../lib/fake-platform.ts";
+import { FaultyArena, FOREVER } from "../lib/faults.ts";
 import { growing } from "../lib/growing.ts";
 import { type KeyKind, keyKind, scatter, type ValueKind, valueKind } from "../lib/kinds.ts";
 import { longKeyKind, longValueKind } from "../lib/long-kinds.ts";
@@ -16,6 +20,7 @@ import type { LooseMap } from "../lib/types.ts";
 import { type Program, programs } from "../model/commands.ts";
 import { Flood, makers, steps } from "../model/flood.ts";
 import { deeds, moveLongChain } from "../model/moving-chain.ts";
+import { play } from "../model/refusals.ts";
 import { SetSubject } from "../model/set-subject.ts";
 import { Subject } from "../model/subject.ts";
 import { WatchedModel } from "../model/tracked-iterator.ts";
@@ -139,6 +144,22 @@ function floods(): void {
   }
 }
 
+/** Requests for memory that are refused: a short form of every-allocation-may-fail.test.ts. */
+function refusals(keys: KeyKind, values: ValueKind, loadFactor: number, stride: number): void {
+  const run = (places: number, from: number, to: number, flood?: Parameters<typeof play>[5]) => {
+    const arena = new FaultyArena();
+    try {
+      return play({ keys, values, size: 150, loadFactor }, arena, places, from, to, flood);
+    } finally {
+      arena.dispose();
+    }
+  };
+  for (const places of [FAULT_BLOCK | FAULT_RUN, FAULT_CHARGE]) {
+    const { asked, flood } = run(places, FOREVER, 0);
+    for (let i = 1; i <= asked; i += stride) run(places, i, i % 2 ? i : FOREVER, flood);
+  }
+}
+
 seeds();
 idleTime();
 sameHash();
@@ -161,6 +182,9 @@ for (const [keys, values] of [
 }
 model((program) => new SetSubject(longKeyKind("string"), program), 300, 12);
 floods();
+refusals(keyKind("u32"), valueKind("u32"), 2.5, 3);
+refusals(keyKind("u64"), longValueKind("string"), 13 / 16, 13);
+refusals(longKeyKind("string"), valueKind("u32"), 2.5, 13);
 largeTable();
 longChain(keyKind("u32"), valueKind("u32"));
 for (const deed of deeds) {
