@@ -1,0 +1,96 @@
+// Snapshots: there and back, and damaged ones, which must be refused with a SnapshotError and nothing else.
+import { OutOfMemoryError, SnapshotError } from "tophash";
+import { checkInvariants } from "tophash/core";
+import { scatter } from "../lib/kinds.ts";
+import type { LooseMap, LooseSet } from "../lib/types.ts";
+import { fail } from "./model.ts";
+import type { Handlers } from "./single-commands.ts";
+import { audit, classOf, ifMemoryLasts } from "./table-commands.ts";
+import type { Trial } from "./trial.ts";
+
+interface Snapshots {
+  toSnapshot?(): Uint8Array;
+}
+interface Readers {
+  fromSnapshot?(...args: unknown[]): LooseMap & LooseSet;
+}
+
+/** The snapshot of the map; none where this version has none, or the types have none. */
+function take(trial: Trial): Uint8Array | undefined {
+  const map = trial.map as Snapshots;
+  if (map.toSnapshot === undefined) return undefined;
+  if (trial.setup.values !== "any") return map.toSnapshot();
+  try {
+    map.toSnapshot();
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+  return fail("a snapshot of `any` values was made");
+}
+
+function read(trial: Trial, bytes: Uint8Array): LooseMap & LooseSet {
+  const { type } = trial.pool.kind;
+  const from = (classOf(trial) as Readers).fromSnapshot!.bind(classOf(trial));
+  return trial.isSet ? from(type, bytes, trial.options) : from(type, trial.values.kind.type, bytes, trial.options);
+}
+
+/** Another row of bytes than the one given, in one of several ways. */
+function damaged(whole: Uint8Array, kind: number, place: number, what: number): Uint8Array {
+  const at = place % whole.length;
+  const bytes = whole.slice();
+  switch (kind % 6) {
+    case 0:
+      bytes[at] ^= 1 << (what & 7);
+      return bytes;
+    case 1:
+      return bytes.slice(0, at);
+    case 2:
+      return Uint8Array.of(...bytes.subarray(0, Math.min(at, 256)), what, ...bytes.subarray(Math.min(at, 256), 60_000));
+    case 3: // a run of other bytes
+      for (let i = at; i < Math.min(bytes.length, at + (what & 63)); i++) bytes[i] = scatter(what + i);
+      bytes[at] = whole[at] ^ 0x55;
+      return bytes;
+    case 4: {
+      // a word of the header
+      const view = new DataView(bytes.buffer);
+      const word = ((place * 4) % Math.min(whole.length - 4, 256)) & ~3;
+      view.setUint32(word, ~view.getUint32(word, true) ^ (what & 0xff), true);
+      return bytes;
+    }
+    default: {
+      const longer = new Uint8Array(bytes.length + 1 + (what & 31)).fill(what);
+      longer.set(bytes);
+      return longer;
+    }
+  }
+}
+
+export const snapshotCommands: Handlers = {
+  snapshot(trial, goOn) {
+    ifMemoryLasts(trial, () => {
+      const bytes = take(trial);
+      if (bytes === undefined) return;
+      const copy = read(trial, bytes);
+      audit(trial, copy);
+      checkInvariants(copy);
+      if (goOn) trial.replace(copy);
+      else copy.dispose();
+    });
+    return 1;
+  },
+
+  damage(trial, _, a, b, c) {
+    const whole = take(trial);
+    if (whole === undefined) return 0;
+    const bytes = damaged(whole, a, b, c);
+    if (Buffer.compare(bytes, whole) === 0) return 0;
+    try {
+      read(trial, bytes).dispose();
+    } catch (error) {
+      if (error instanceof SnapshotError || (error instanceof OutOfMemoryError && trial.limited)) return 1;
+      throw error;
+    }
+    return fail("a damaged snapshot was taken for a whole one");
+  },
+};
