@@ -37,7 +37,9 @@ export type Operation = (typeof OPERATIONS)[number];
 const codes = new Map<string, number>(OPERATIONS.map((name, code) => [name, code]));
 
 export function code(name: Operation): number {
-  return codes.get(name)!;
+  const found = codes.get(name);
+  if (found === undefined) throw new Error(`no operation is called ${name}`);
+  return found;
 }
 
 /** A command as corpus files and printed tests show it: operation, table, flavour, a, b, c. */

@@ -12,7 +12,6 @@ import type { Order, Report } from "./worker.ts";
 const PROGRESS_EVERY = 10_000;
 /** A round that takes longer never ends. */
 const PATIENCE = 600_000;
-const MINIMISE_SECONDS = 60;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const millions = (n: number) => `${(n / 1e6).toFixed(1)} M`;
@@ -27,6 +26,7 @@ function replayFile(path: string): number {
 class Campaign {
   readonly tally = newTally();
   readonly #begun = performance.now();
+  readonly #children = new Set<ChildProcess>();
   finds = 0;
 
   constructor(readonly options: Options) {}
@@ -54,10 +54,11 @@ class Campaign {
 
   /** One process, and what it has to say. A process that dies or never ends is a find, too. */
   #work(job: number): Promise<void> {
-    const { seed, jobs, seconds, core } = this.options;
+    const { seed, jobs, seconds, core, minimise } = this.options;
     const child = fork(inRepository("tests/fuzz/worker.ts"), { execArgv: ["--import", "tsx", "--expose-gc"] });
-    const order: Order = { seed, first: job, step: jobs, seconds, core, minimiseSeconds: MINIMISE_SECONDS };
+    const order: Order = { seed, first: job, step: jobs, seconds, core, minimiseSeconds: minimise };
     child.send(order);
+    this.#children.add(child);
     let round = job;
     let ended = false;
     let patience = this.#patience(child);
@@ -72,6 +73,7 @@ class Campaign {
       });
       child.on("exit", (code, signal) => {
         clearTimeout(patience);
+        this.#children.delete(child);
         if (!ended) this.#died(round, signal ?? `exit code ${code}`);
         resolve();
       });
@@ -82,8 +84,14 @@ class Campaign {
     return setTimeout(() => child.kill("SIGKILL"), PATIENCE);
   }
 
-  #found({ round, minimal }: Extract<Report, { kind: "find" }>): void {
+  /** One find is enough: the others come to an end, too. */
+  #first(): void {
     this.finds++;
+    for (const child of this.#children) if (child.connected) child.send("stop");
+  }
+
+  #found({ round, minimal }: Extract<Report, { kind: "find" }>): void {
+    this.#first();
     const path = join(this.options.out ?? CORPUS, `seed-${this.options.seed}-round-${round}.json`);
     write(path, { about: minimal.message, setup: minimal.setup, commands: minimal.commands });
     say(`round ${round}: ${minimal.message}; ${minimal.commands.length} commands in ${path}`);
@@ -92,7 +100,7 @@ class Campaign {
 
   /** Not minimised: the round itself is what is known. */
   #died(round: number, how: string): void {
-    this.finds++;
+    this.#first();
     const { seed, core, out } = this.options;
     const { setup, program } = drawRound(seed, round, core);
     const path = join(out ?? CORPUS, `seed-${seed}-round-${round}.json`);

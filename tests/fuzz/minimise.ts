@@ -1,5 +1,5 @@
 // Makes a failing program short: cut behind the failure, then without whatever it fails without, then with small numbers.
-import { OPERATIONS, Program, type Shown } from "./commands.ts";
+import { Program, type Shown } from "./commands.ts";
 import { type Find, run } from "./run.ts";
 import type { Setup, TableSetup } from "./setup.ts";
 
@@ -109,10 +109,10 @@ class Minimiser {
 }
 
 /** The first length at which everything is not in order any more, if looking tells earlier than the failure did. */
-function earliest(setup: Setup, program: Program, at: number): number {
+function earliest(setup: Setup, program: Program, at: number, until: number): number {
   let good = 0;
   let bad = Math.min(at + 1, program.length);
-  while (bad - good > 1) {
+  while (bad - good > 1 && performance.now() < until) {
     const middle = (good + bad) >>> 1;
     if (run(setup, program, { length: middle }).find) bad = middle;
     else good = middle;
@@ -121,7 +121,8 @@ function earliest(setup: Setup, program: Program, at: number): number {
 }
 
 export function minimise(setup: Setup, program: Program, find: Find, seconds: number): Minimal {
-  const length = earliest(setup, program, find.at);
+  // A third of the time at most: it often makes all that follows a hundred times as fast.
+  const length = earliest(setup, program, find.at, performance.now() + seconds * 333);
   const minimiser = new Minimiser({ setup, commands: program.shown(0, length) }, find, seconds);
   let before: number;
   do {
@@ -133,6 +134,3 @@ export function minimise(setup: Setup, program: Program, find: Find, seconds: nu
   } while (!minimiser.late && minimiser.best.commands.length !== before);
   return { ...minimiser.best, message: minimiser.message };
 }
-
-/** What a command is called; corpus files may hold nothing else. */
-export const isOperation = (name: unknown): boolean => (OPERATIONS as readonly unknown[]).includes(name);

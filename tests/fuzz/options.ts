@@ -6,6 +6,7 @@ export interface Options {
   seconds: number;
   seed: number;
   jobs: number;
+  minimise: number;
   replay: string | undefined;
   core: string | undefined;
   out: string | undefined;
@@ -22,6 +23,7 @@ test and written to tests/fuzz/corpus/.
   --replay FILE   runs a find again instead
   --core FILE     a core of your own instead of build/core.wasm and build/core.debug.wasm
   --out FOLDER    where finds are written (default tests/fuzz/corpus)
+  --minimise N    seconds to make a find short (default 60)
   --help          this text
 
 Exit code: 0 nothing found, 1 a divergence, 2 wrong options.`;
@@ -32,12 +34,12 @@ export function parse(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,
     options: {
-      ...{ seconds: text, seed: text, jobs: text, replay: text, core: text, out: text },
+      ...{ seconds: text, seed: text, jobs: text, minimise: text, replay: text, core: text, out: text },
       help: { type: "boolean" },
     },
   });
   if (values.help) return undefined;
-  const number = (name: "seconds" | "seed" | "jobs", fallback: number, least: number): number => {
+  const number = (name: "seconds" | "seed" | "jobs" | "minimise", fallback: number, least: number): number => {
     const given = values[name];
     if (given === undefined) return fallback;
     const value = Number(given);
@@ -49,6 +51,7 @@ export function parse(args: string[]): Options | undefined {
     seconds: number("seconds", 60, 1),
     seed: number("seed", Date.now() % 2 ** 32, 0),
     jobs: number("jobs", availableParallelism(), 1),
+    minimise: number("minimise", 60, 1),
     ...{ replay: values.replay, core: values.core, out: values.out },
   };
 }

@@ -131,8 +131,8 @@ class Drawer {
     return this.#from + random.below(this.#window);
   }
 
-  /** A command with its operands. */
-  draw(operation: number): void {
+  /** A command with its operands. `return push(...)` stands for `push(...); return;`. */
+  draw(operation: number): unknown {
     const { random, program, table } = this;
     const { pool } = this.setup;
     if (BULK.has(operation) || EACH.has(operation)) {

@@ -24,11 +24,14 @@ function send(report: Report): Promise<void> {
   return new Promise((resolve) => process.send!(report, () => resolve()));
 }
 
+/** Another process has found something. */
+let stopped = false;
+
 async function work({ seed, first, step, seconds, core, minimiseSeconds }: Order): Promise<void> {
   const until = performance.now() + seconds * 1000;
   let tally = newTally();
   let reported = performance.now();
-  for (let round = first; performance.now() < until; round += step) {
+  for (let round = first; !stopped && performance.now() < until; round += step) {
     const drawn = drawRound(seed, round, core);
     // Said before, in case that it never ends.
     await send({ kind: "round", round, core: `${drawn.setup.core}, ${drawn.setup.memory}` });
@@ -49,4 +52,7 @@ async function work({ seed, first, step, seconds, core, minimiseSeconds }: Order
   process.disconnect();
 }
 
-process.once("message", (order: Order) => void work(order));
+process.on("message", (order: Order | "stop") => {
+  if (order === "stop") stopped = true;
+  else void work(order);
+});
