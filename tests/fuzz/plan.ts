@@ -227,7 +227,7 @@ function longChain(random: Random, program: Program, setup: Setup): void {
     // Few steps move the chain: after each everything is looked at. An overwritten key must not come to stand twice.
     for (let j = 0; j < 4; j++) {
       if (random.chance(4)) program.push(EVACUATE, 0, 0, 1);
-      else if (random.chance(4)) drawer.draw(often[random.below(LOTS)]);
+      else if (random.chance(3)) drawer.draw(often[random.below(LOTS)]);
       else program.push(random.chance(3) ? DELETE : SET, 0, 0, FOCUS + random.below(inChain), random.below(1000));
       program.push(GET_EACH, 0, 0, FOCUS, 600, 0);
       if (random.chance(2)) program.push(STEP, 0, 0, random.below(4), random.size(40));
