@@ -157,14 +157,10 @@ class Drawer {
         return program.push(operation, table, 0, random.below(6), random.below(pool));
       case CRAFT: {
         const bits = random.chance(2) ? 0 : 1 + random.below(Math.ceil(Math.log2(pool + 1)));
-        return program.push(
-          operation,
-          table,
-          0,
-          bits,
-          random.size(600),
-          random.chance(4) ? LAST_BUCKET : random.below(pool),
-        );
+        // Those of the pool seldom suffice for a flood.
+        const beyond = random.chance(3) ? 0 : FRESH;
+        const bucket = random.chance(4) ? LAST_BUCKET : random.below(pool);
+        return program.push(operation, table, beyond, bits, beyond ? 30 + random.below(120) : random.size(600), bucket);
       }
       case DAMAGE:
         return program.push(operation, table, 0, random.below(6), random.word(), random.below(256));

@@ -43,16 +43,21 @@ export class KeyPool {
   fill(count: number): void {
     while (this.keys.length < count) {
       const key = this.kind.at(this.#next++);
-      const own = this.kind.own ? this.kind.own(key) : key;
+      const own = this.own(key);
       if (this.#places.has(own) || (!this.long && isLong(own))) continue;
       this.#places.set(own, this.keys.length);
       this.keys.push(own);
     }
   }
 
-  /** The number of a key; -1 when it is none of the pool's. */
-  placeOf(key: Key): number {
-    return this.#places.get(this.kind.own ? this.kind.own(key) : key) ?? -1;
+  /** The one object that stands for all keys equal to this one. */
+  own(key: Key): Key {
+    return this.kind.own ? this.kind.own(key) : key;
+  }
+
+  /** The number of such an object; -1 when it is none of the pool's. */
+  placeOf(own: Key): number {
+    return this.#places.get(own) ?? -1;
   }
 
   /** An equal key. */

@@ -8,6 +8,8 @@ import { expectSame, fail } from "./model.ts";
 import type { Handlers } from "./single-commands.ts";
 import type { Trial } from "./trial.ts";
 
+/** Crafted keys of smaller tables would come apart as soon as these grow. */
+const LEAST_BITS = 8;
 /** Words tried for crafted keys that the pool does not have. */
 const TRIED = 8_000_000;
 const DEFAULT_LOAD = 13 / 16;
@@ -142,14 +144,16 @@ export const tableCommands: Handlers = {
   },
 
   /**
-   * Up to b keys of one bucket, under the secrets of this moment: of 2^a buckets, or of as many as there are; that of the
-   * key c, or the last one, to which an evacuation comes last.
+   * Up to b keys of one bucket, under the secrets of this moment: of 2^a buckets, or of about as many as there are; that of
+   * the key c, or the last one, to which an evacuation comes last.
    */
   craft(trial, beyond, a, b, c) {
     const { map, setup } = trial;
     trial.crafted = true;
     const { buckets } = map.stats();
-    const mask = (a === 0 ? 2 ** Math.floor(Math.log2(buckets)) : 2 ** a) - 1;
+    // The last bucket is one of those that there are; others are to collide after the growth that they cause, too.
+    const own = Math.floor(Math.log2(buckets));
+    const mask = 2 ** (a || (c === LAST_BUCKET ? own : Math.max(LEAST_BITS, own + 1))) - 1;
     const target = c === LAST_BUCKET ? mask : hashOf(map, trial.keys[c % setup.pool]) & mask;
     trial.focus = [];
     for (let i = 0; i < trial.keys.length && trial.focus.length < b; i++) {

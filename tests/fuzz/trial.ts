@@ -9,7 +9,17 @@ import { type KeyPool, keyPool, type ValuePool, valuesOf } from "./pools.ts";
 import type { TableSetup } from "./setup.ts";
 
 /** Room in a model for keys that are crafted, beyond those of the pool. */
-const CRAFTED = 600;
+const CRAFTED = 2000;
+
+/** How a word becomes a key that may be tried in millions. */
+const crafters: Record<string, (word: number) => Key> = {
+  ...Object.fromEntries(makers),
+  i32: (word) => word | 0,
+  i64: (word) => -BigInt(word),
+  bytes: (word) => new Uint8Array(Uint32Array.of(word, 1, word).buffer),
+  "tuple(i32, i32)": (word) => [word | 0, -7],
+  "tuple(u32, i32)": (word) => [word, 7],
+};
 
 export class Trial {
   readonly pool: KeyPool;
@@ -44,7 +54,7 @@ export class Trial {
     this.keys = this.pool.keys.slice(0, setup.pool);
     const typed = this.pool.kind.list(this.keys);
     this.typed = Array.isArray(typed) ? undefined : typed;
-    this.makeKey = makers.find(([name]) => name === setup.keys)?.[1];
+    this.makeKey = crafters[setup.keys];
     this.model = this.emptyModel();
     this.make(setup.capacity);
   }
@@ -85,16 +95,18 @@ export class Trial {
   }
 
   readonly placeOf = (key: unknown): number => {
-    const place = this.pool.placeOf(key as Key);
+    const own = this.pool.own(key as Key);
+    const place = this.pool.placeOf(own);
     if (place >= 0 && place < this.setup.pool) return place;
-    return this.#crafted.get(key as Key) ?? -1;
+    return this.#crafted.get(own) ?? -1;
   };
 
   /** Takes a key that is not of the pool; its number, -1 when there is no room or it is known. */
   adopt(key: Key): number {
     if (this.keys.length === this.setup.pool + CRAFTED || this.placeOf(key) >= 0) return -1;
-    this.#crafted.set(key, this.keys.length);
-    return this.keys.push(key) - 1;
+    const own = this.pool.own(key);
+    this.#crafted.set(own, this.keys.length);
+    return this.keys.push(own) - 1;
   }
 
   /** An error that is not the end of memory, or comes where memory cannot end, is a find. */
