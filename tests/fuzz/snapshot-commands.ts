@@ -1,24 +1,16 @@
 // Snapshots: there and back, and damaged ones, which must be refused with a SnapshotError and nothing else.
-import { OutOfMemoryError, SnapshotError } from "tophash";
+import { HashMap, HashSet, OutOfMemoryError, SnapshotError } from "tophash";
 import { checkInvariants } from "tophash/core";
 import { scatter } from "../lib/kinds.ts";
 import type { LooseMap, LooseSet } from "../lib/types.ts";
 import { fail } from "./model.ts";
 import type { Handlers } from "./single-commands.ts";
-import { audit, classOf, ifMemoryLasts } from "./table-commands.ts";
+import { audit, ifMemoryLasts } from "./table-commands.ts";
 import type { Trial } from "./trial.ts";
 
-interface Snapshots {
-  toSnapshot?(): Uint8Array;
-}
-interface Readers {
-  fromSnapshot?(...args: unknown[]): LooseMap & LooseSet;
-}
-
-/** The snapshot of the map; none where this version has none, or the types have none. */
+/** The snapshot of the map; none where the types have none. */
 function take(trial: Trial): Uint8Array | undefined {
-  const map = trial.map as Snapshots;
-  if (map.toSnapshot === undefined) return undefined;
+  const { map } = trial;
   if (trial.setup.values !== "any") return map.toSnapshot();
   try {
     map.toSnapshot();
@@ -31,8 +23,12 @@ function take(trial: Trial): Uint8Array | undefined {
 
 function read(trial: Trial, bytes: Uint8Array): LooseMap & LooseSet {
   const { type } = trial.pool.kind;
-  const from = (classOf(trial) as Readers).fromSnapshot!.bind(classOf(trial));
-  return trial.isSet ? from(type, bytes, trial.options) : from(type, trial.values.kind.type, bytes, trial.options);
+  const { options } = trial;
+  return (
+    trial.isSet
+      ? HashSet.fromSnapshot(type, bytes, options)
+      : HashMap.fromSnapshot(type, trial.values.kind.type, bytes, options)
+  ) as LooseMap & LooseSet;
 }
 
 /** Another row of bytes than the one given, in one of several ways. */
