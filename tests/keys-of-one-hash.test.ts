@@ -7,6 +7,8 @@ import { twins } from "./lib/twins.ts";
 const SEED = 5;
 const encoder = new TextEncoder();
 const pairs = twins(SEED);
+// Which differ in the first eight bytes only, and in the last ones only.
+pairs.push(...twins(SEED, (i) => `${i} and on it goes`), ...twins(SEED, (i) => `so it begins ${i}`));
 // The same bytes, read one by one and two by two.
 pairs.push(["\0\x01", "\u0100"], ["ba", "\u6162"]);
 

@@ -1,10 +1,9 @@
 // The core without the package around it: for tests that look at its memory.
-import { readFileSync } from "node:fs";
 import { HMAP_STREAM, KEY_RECORD, PROBE, SHAPE_K4V4, STREAM_KEY } from "../../assembly/abi/layout.ts";
 import { type WordSource, writeStreamKey } from "../../src/secrets.ts";
 import type { Core } from "../../src/wasm/exports.ts";
 import { instantiate } from "../../src/wasm/module.ts";
-import { inRepository } from "./core.ts";
+import { debugCore } from "./core.ts";
 
 const PAGES = 64;
 
@@ -13,14 +12,15 @@ export class RawCore {
   readonly u8: Uint8Array;
   readonly view: DataView;
 
-  constructor() {
-    const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: true });
-    const module = new WebAssembly.Module(readFileSync(inRepository("build/core.debug.wasm")));
-    const env = { memory, grow: () => -1 };
+  /** `pages`: of 64 KiB, three of which the core needs itself; `grow`: what the engine says to a wish for more, up to `most`. */
+  constructor(bytes = debugCore(), pages = PAGES, most = pages, grow: (pages: number) => number = () => -1) {
+    const memory = new WebAssembly.Memory({ initial: most, maximum: 65536, shared: true });
+    const module = new WebAssembly.Module(bytes);
+    const env = { memory, grow };
     this.exports = instantiate(module, env);
     this.u8 = new Uint8Array(memory.buffer);
     this.view = new DataView(memory.buffer);
-    this.exports.arena_init(PAGES, PAGES, 3);
+    this.exports.arena_init(pages, most, 3);
   }
 
   /** A map of u32 keys, or of keys of any length; the key of its stream of secrets is made of four of the words. */

@@ -1,0 +1,23 @@
+// Mutants by source and outcome.
+import type { Outcome } from "./log.ts";
+
+const COLUMNS: Outcome[] = ["killed", "late", "survived", "same", "invalid"];
+
+/** `late` counts as killed; what is `same` or `invalid` is no bug and not counted. */
+export function table(all: readonly { path: string; outcome: Outcome | undefined }[]): string {
+  const lines = [row("file", [...COLUMNS, "score"])];
+  const paths = [...new Set(all.map(({ path }) => path))].sort();
+  for (const path of [...paths, undefined]) {
+    const own = all.filter((one) => path === undefined || one.path === path);
+    const count = (...outcomes: Outcome[]) => own.filter(({ outcome }) => outcome && outcomes.includes(outcome)).length;
+    const noticed = count("killed", "late");
+    const bugs = noticed + count("survived");
+    const score = bugs === 0 ? "-" : `${((100 * noticed) / bugs).toFixed(1)} %`;
+    lines.push(row(path ?? "all", [...COLUMNS.map((column) => `${count(column)}`), score]));
+  }
+  return lines.join("\n");
+}
+
+function row(name: string, cells: string[]): string {
+  return name.padEnd(24) + cells.map((cell) => cell.padStart(10)).join("");
+}
