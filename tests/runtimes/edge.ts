@@ -78,13 +78,13 @@ async function inWorkerd(binary: string, app: string): Promise<Outcome> {
 }
 
 /** What a context lacks that every platform with WebAssembly has. */
-const PLATFORM = { crypto, performance, TextDecoder, TextEncoder };
+const PLATFORM = { crypto, performance, setTimeout, TextDecoder, TextEncoder };
 
 async function inContext(app: string): Promise<Outcome> {
   const script = await bundle(app, "iife", { source: "export default coreModule;" });
   const coreModule = new WebAssembly.Module(readFileSync(join(app, CORE)));
   const context = vm.createContext({ ...PLATFORM, coreModule }, { codeGeneration: { strings: false, wasm: false } });
-  const found = vm.runInContext(`${readFileSync(script, "utf8")}; JSON.stringify(edge.answer());`, context);
+  const found = await vm.runInContext(`${readFileSync(script, "utf8")}; edge.answer().then(JSON.stringify);`, context);
   return { ...JSON.parse(found), runtime: "node:vm", version: process.versions.node };
 }
 

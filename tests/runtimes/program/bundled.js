@@ -6,10 +6,10 @@ import { program } from "./program.js";
 import { report } from "./report.js";
 
 export async function bundled(url) {
-  const result = program(pkg);
+  const result = await program(pkg);
   const module = await WebAssembly.compileStreaming(fetch(url));
   pkg.core.init(module);
-  const again = program(pkg, module);
+  const again = await program(pkg, module);
   if (again.error) result.error = `with core.wasm as a module: ${again.error}`;
   await report(result);
 }

@@ -4,11 +4,11 @@ import module from "tophash/core.wasm";
 import * as pkg from "./package.js";
 import { program, refusal } from "./program.js";
 
-export function answer() {
+export async function answer() {
   const refused = refusal(pkg);
   if (!refused.ok) return refused;
   pkg.core.init(module);
   return program(pkg, module);
 }
 
-export default { fetch: () => Response.json(answer()) };
+export default { fetch: async () => Response.json(await answer()) };

@@ -6,13 +6,14 @@ import { engine, stringReader } from "./engine.js";
 import { errorsModel } from "./errors-model.js";
 import { formsModel } from "./forms-model.js";
 import { mapModels } from "./map-model.js";
+import { snapshotModel } from "./snapshot-model.js";
 import { throughput } from "./throughput.js";
 
 /**
  * @param module what init() was given, if it was
  * @returns a result that JSON can carry; `error` when something was wrong
  */
-export function program({ tophash, compat, core }, module) {
+export async function program({ tophash, compat, core }, module) {
   const result = { ...engine(), strings: stringReader(module) };
   try {
     const arena = new tophash.Arena();
@@ -22,6 +23,7 @@ export function program({ tophash, compat, core }, module) {
     Object.assign(result, throughput(tophash));
     result.operations = [mapModels, formsModel, errorsModel].reduce((sum, model) => sum + model(tophash), 0);
     result.operations += compatModel(compat);
+    result.operations += await snapshotModel(tophash);
     const map = new tophash.HashMap(tophash.u32, tophash.u32);
     for (let i = 0; i < 100_000; i++) map.set(i, i);
     core.checkInvariants(map);

@@ -4,4 +4,4 @@ import { parentPort } from "node:worker_threads";
 import * as pkg from "./package.js";
 import { program } from "./program.js";
 
-parentPort.postMessage(program(pkg));
+parentPort.postMessage(await program(pkg));

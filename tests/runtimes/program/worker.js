@@ -4,7 +4,7 @@
 import * as pkg from "./package-by-path.js";
 import { program, refusal } from "./program.js";
 
-globalThis.onmessage = ({ data: { module, refused } }) => {
+globalThis.onmessage = async ({ data: { module, refused } }) => {
   if (refused) return postMessage(refusal(pkg));
   if (module) {
     pkg.core.init(module);
@@ -12,7 +12,7 @@ globalThis.onmessage = ({ data: { module, refused } }) => {
     const said = refusal(pkg);
     if (said.ok) return postMessage(said);
   }
-  postMessage(program(pkg, module));
+  postMessage(await program(pkg, module));
 };
 
 // Under a policy Firefox lets no module in.
