@@ -6,7 +6,7 @@
 import { contest, type Outcome, type Task } from "./lib/contest.ts";
 import { loadDictionary, wordsOf } from "./lib/dictionary.ts";
 import { citiesPerCell, citiesPerCellInBulk, populationPerCountry } from "./lib/group-tasks.ts";
-import { indexObjects, indexPopulations } from "./lib/index-tasks.ts";
+import { indexObjects, indexPopulations, loadPopulations } from "./lib/index-tasks.ts";
 import { joinColumns, joinObjects } from "./lib/join-tasks.ts";
 import { citiesPerTuple, citiesPerTupleInBulk, joinByName, neighbours } from "./lib/place-tasks.ts";
 import { elapsedSeconds, milestone, progress, progressEnd } from "./lib/progress.ts";
@@ -67,6 +67,7 @@ milestone(`${count(world.cities.length)} cities, ${count(VISITS)} visits, ${coun
 const outcomes = [
   play(indexObjects(world), 15),
   play(indexPopulations(world), 15),
+  play(loadPopulations(world), 15),
   play(populationPerCountry(world), 15),
   play(citiesPerCell(world), 15),
   play(citiesPerCellInBulk(world), 15),

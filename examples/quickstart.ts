@@ -38,10 +38,14 @@ console.log(names.get(1));
 const ids = HashSet.from(u64, [1n, 2n ** 63n]);
 console.log(ids.has(2n ** 63n), ids.size);
 
+// As bytes, and back: to a file, to another machine.
+const copy = HashMap.fromSnapshot(string, u32, words.toSnapshot());
+console.log(copy.get("be"));
+
 // Iterates as Map does, in no promised order; changing it meanwhile is allowed.
 for (const [key, score] of scores) if (score < 1.2) scores.delete(key);
 console.log(scores);
 console.log(scores.stats());
 
 // The memory returns when the map is collected, or now.
-for (const owner of [scores, words, grid, methods, names, ids]) owner.dispose();
+for (const owner of [scores, words, copy, grid, methods, names, ids]) owner.dispose();
