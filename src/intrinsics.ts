@@ -50,6 +50,15 @@ export function partOf<A extends ArrayBufferView>(Class: ArrayClass<A>, array: A
 /** Whether it is a Uint8Array, not just an object that inherits from its prototype, nor a proxy. */
 export const isBytes = (value: unknown): value is Uint8Array => value instanceof U8 && ArrayBuffer.isView(value);
 
+/**
+ * The same bytes without what a subclass or a program has put on top of them: `slice` of a Buffer makes no copy, and any other
+ * method may do anything. None, when the buffer was detached.
+ */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  const length = byteCount(bytes);
+  return length === 0 ? new U8(0) : partOf(U8, bytes, 0, length);
+}
+
 // Views of linear memory are made anew whenever that grows.
 export const U8 = Uint8Array;
 export const U32 = Uint32Array;

@@ -1,6 +1,7 @@
 // A snapshot in chunks, in slices between which the event loop turns.
 
 import type { Table } from "../table.ts";
+import { describe } from "../types/describe.ts";
 import { Slices } from "./turn.ts";
 import { checkSnapshotTypes, type Progress, snapshotParts } from "./write.ts";
 
@@ -9,13 +10,23 @@ export interface ChunkOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** The callback among options; read once. @throws TypeError when it is none */
+export function progressCallback(options: ChunkOptions = {}): ChunkOptions["onProgress"] {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${describe(options)}`);
+  }
+  const { onProgress } = options;
+  if (onProgress === undefined || typeof onProgress === "function") return onProgress;
+  throw new TypeError(`onProgress must be a function, got ${describe(onProgress)}`);
+}
+
 export function snapshotChunks(
   table: Table<unknown, unknown>,
-  options: ChunkOptions = {},
+  options?: ChunkOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   checkSnapshotTypes(table.valueType);
   table.live();
-  return chunksOf(table, options.onProgress);
+  return chunksOf(table, progressCallback(options));
 }
 
 async function* chunksOf(

@@ -1,11 +1,12 @@
 // Tables from snapshots: from one array of bytes, or from chunks as they come.
 
 import { SnapshotError } from "../errors.ts";
-import { byteCount, isBytes } from "../intrinsics.ts";
+import { isBytes, plainBytes } from "../intrinsics.ts";
 import { type HashMapOptions, makeTable } from "../make-table.ts";
 import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
+import { progressCallback } from "./chunks.ts";
 import { decodeHead, HEAD_BYTES, HEADER_START, headerBytes, padded, truncated } from "./format.ts";
 import { readInto } from "./read.ts";
 import { Slices } from "./turn.ts";
@@ -28,16 +29,16 @@ export function fromSnapshot(
 ): Table<unknown, unknown> {
   if (!isBytes(bytes)) throw new TypeError(`a snapshot must be a Uint8Array, got ${describe(bytes)}`);
   checkSnapshotTypes(value);
-  const length = byteCount(bytes);
-  if (length === 0) throw new SnapshotError("a snapshot of no bytes: the array is empty, or its buffer was detached");
-  const known = countEntries(bytes, length);
-  const table = makeTable(key, value, options);
+  const table = makeTable(key, value, options); // first: a getter of the options may do anything to the bytes
   try {
-    const reader = readInto(table, known, { done: 0, total: 0 });
+    const own = plainBytes(bytes);
+    const { length } = own;
+    if (length === 0) throw new SnapshotError("a snapshot of no bytes: the array is empty, or its buffer was detached");
+    const reader = readInto(table, countEntries(own, length), { done: 0, total: 0 });
     let at = 0;
     for (let next = reader.next(); !next.done; ) {
       const wanted = next.value;
-      next = reader.next(range(bytes, at, at + wanted, length));
+      next = reader.next(range(own, at, at + wanted, length));
       at += wanted;
     }
     if (at !== length) throw new SnapshotError(`the snapshot ends after ${at} bytes, ${length} are there`);
@@ -73,13 +74,14 @@ export async function fromSnapshotChunks(
   options: LoadOptions | undefined,
 ): Promise<Table<unknown, unknown>> {
   checkSnapshotTypes(value);
-  const source = new ChunkSource(chunks);
-  const onProgress = options?.onProgress;
+  const onProgress = progressCallback(options);
   const table = makeTable(key, value, options);
+  let source: ChunkSource | undefined;
   try {
+    const slices = new Slices();
+    source = new ChunkSource(chunks, slices);
     const progress: Progress = { done: 0, total: 0 };
     const reader = readInto(table, undefined, progress);
-    const slices = new Slices();
     for (let next = reader.next(); !next.done; ) {
       const bytes = await source.take(next.value);
       table.live();
@@ -89,9 +91,10 @@ export async function fromSnapshotChunks(
       await slices.pause();
     }
     await source.end();
+    table.live();
   } catch (error) {
     table.dispose();
-    await source.close();
+    source?.close();
     throw error;
   }
   return table;
@@ -100,11 +103,13 @@ export async function fromSnapshotChunks(
 /** Bytes by number, from chunks as they come. */
 class ChunkSource {
   readonly #iterator: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+  readonly #slices: Slices;
   #chunks: Uint8Array[] = [];
   #length = 0;
 
-  constructor(chunks: Chunks) {
+  constructor(chunks: Chunks, slices: Slices) {
     this.#iterator = iteratorOf(chunks);
+    this.#slices = slices;
   }
 
   async take(wanted: number): Promise<Uint8Array> {
@@ -117,12 +122,14 @@ class ChunkSource {
 
   /** The next chunk; false at the end. */
   async #pull(): Promise<boolean> {
+    await this.#slices.pause(); // there may be no end of small chunks that are there at once
     const { done, value } = await this.#iterator.next();
     if (done) return false;
     if (!isBytes(value)) throw new TypeError(`chunks must be Uint8Arrays, got ${describe(value)}`);
     // A copy: where chunks come from may use one buffer for all of them.
-    this.#chunks.push(value.slice());
-    this.#length += byteCount(value);
+    const chunk = plainBytes(value).slice();
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
     return true;
   }
 
@@ -132,9 +139,10 @@ class ChunkSource {
     throw new SnapshotError("bytes follow the end of the snapshot");
   }
 
-  async close(): Promise<void> {
+  /** Lets the source go, without waiting for it: one that never says it is closed would keep the error from being told. */
+  close(): void {
     try {
-      await this.#iterator.return?.();
+      Promise.resolve(this.#iterator.return?.()).catch(() => {});
     } catch {
       // what went wrong before is what is told
     }
