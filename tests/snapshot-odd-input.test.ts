@@ -1,7 +1,8 @@
 // What a snapshot is read from may be of any class, go away, or never end: the map is right, or there is an error that says why.
-import { Arena, DisposedError, HashMap, HashSet, SnapshotError, string, u32 } from "tophash";
+import { Arena, customKey, DisposedError, HashMap, HashSet, SnapshotError, string, u32 } from "tophash";
 import { checkInvariants } from "tophash/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { must } from "./lib/same.ts";
 
 const N = 20_000;
 const map = new HashMap(string, u32);
@@ -152,4 +153,59 @@ test("an arena that is disposed of at the very end is no map", async () => {
     arena.dispose();
   }
   await expect(loadChunks(source(), { arena })).rejects.toThrow(DisposedError);
+});
+
+test("two keys that a codec takes for the same are refused", () => {
+  const exact = customKey<string>({ encode: (key) => key, decode: (encoded) => encoded as string });
+  const upper = customKey<string>({ encode: (key) => key.toUpperCase(), decode: (encoded) => encoded as string });
+  // "small" decodes to a key whose encoding is there: it is another entry's.
+  const both = HashSet.from(exact, ["small", "SMALL"]).toSnapshot();
+  expect(() => HashSet.fromSnapshot(upper, both)).toThrow(/another codec/);
+});
+
+test("a codec may use other maps of the arena, and the event loop turns while it is asked", async () => {
+  const arena = new Arena();
+  const words = new HashMap(u32, string, { arena });
+  const numbers = new HashMap(string, u32, { arena });
+  const codec = customKey<string>({
+    encode: (word) => {
+      if (!numbers.has(word)) {
+        words.set(words.size, word);
+        numbers.set(word, numbers.size);
+      }
+      return new Uint8Array(Uint32Array.of(numbers.get(word)!).buffer);
+    },
+    decode: (encoded) => words.get(new Uint32Array((encoded as Uint8Array).slice().buffer)[0])!,
+  });
+  const set = new HashSet(codec, { arena });
+  for (let i = 0; i < N; i++) set.add(`word ${i}`);
+  // Every look at the clock says that the slice is over.
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (now += 10));
+  let turns = 0;
+  let running = true;
+  const turn = () => {
+    turns++;
+    if (running) setImmediate(turn);
+  };
+  turn();
+  const back = await HashSet.fromSnapshotChunks(codec, [set.toSnapshot()], { arena });
+  running = false;
+  vi.restoreAllMocks();
+  for (let i = 0; i < N; i++) must(back.has(`word ${i}`), "a key is missing");
+  checkInvariants(back);
+  expect(turns).toBeGreaterThan(N / 100);
+});
+
+test("a codec that disposes of the arena is told so", () => {
+  const arena = new Arena();
+  const codec = customKey<string>({
+    encode: (key) => key,
+    decode: (encoded) => {
+      arena.dispose();
+      return encoded as string;
+    },
+  });
+  const bytes = HashSet.from(codec, ["a"]).toSnapshot();
+  expect(() => HashSet.fromSnapshot(codec, bytes, { arena })).toThrow(DisposedError);
 });

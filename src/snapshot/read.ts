@@ -1,12 +1,12 @@
 // Reading a snapshot, part by part: what is asked for next is yielded as a number of bytes, and those are passed in. Each
 // part is validated before it is used, and nothing is allocated that the bytes given do not bear out.
 
-import { HMAP_RESERVED } from "../../assembly/abi/layout.ts";
-import { Cursor } from "../cursor.ts";
-import { SnapshotError } from "../errors.ts";
+import { BATCH_VALUES, HMAP_RESERVED } from "../../assembly/abi/layout.ts";
+import { DisposedError, OutOfMemoryError, SnapshotError } from "../errors.ts";
 import { MAX_ENTRIES } from "../options.ts";
 import type { Table } from "../table.ts";
 import { CODE_CUSTOM, CODE_NOTHING } from "../types/types.ts";
+import { Walk } from "../walk.ts";
 import { checksum, type Digest } from "./checksum.ts";
 import {
   damaged,
@@ -26,6 +26,8 @@ import type { Progress } from "./write.ts";
 
 /** So many times the entries that have come a table makes room for, if as many are said to come. */
 const TRUST = 8;
+/** Keys for which a codec is asked at a time: it may be slow. */
+const KEYS_OF_CODEC = 64;
 
 /** The next so many bytes; what comes back is nobody else's, or is copied before it is looked at twice. */
 export type Wanted = Generator<number, void, Uint8Array>;
@@ -55,7 +57,7 @@ export function* readInto(table: Table<unknown, unknown>, known: number | undefi
     loadBlock(table, digest, head, payload, index);
     progress.done = entries;
   }
-  if (table.keyCode === CODE_CUSTOM) checkCustomKeys(table);
+  if (table.keyCode === CODE_CUSTOM) yield* checkCustomKeys(table);
   table.heap.core.map_set_reserved(table.h, capacity); // not what only the filling needed
 }
 
@@ -98,17 +100,26 @@ function* readEnd(
   }
 }
 
-function checkCustomKeys(table: Table<unknown, unknown>): void {
-  const cursor = new Cursor(table, false);
+/** Looks up what the codec makes of each key: found must be its own entry, not another that the codec takes for the same. */
+function* checkCustomKeys(table: Table<unknown, unknown>): Wanted {
+  const walk = new Walk(table);
+  while (!walk.done) {
+    walk.next(KEYS_OF_CODEC, (n) => {
+      const records = table.heap.u32.slice(BATCH_VALUES >>> 2, (BATCH_VALUES >>> 2) + n);
+      for (const record of records) checkCustomKey(table, record);
+    });
+    yield 0; // lets the event loop turn
+  }
+}
+
+function checkCustomKey(table: Table<unknown, unknown>, record: number): void {
+  let found: number;
   try {
-    while (cursor.advance()) {
-      if (table.access(cursor.key) !== 0) continue;
-      throw new SnapshotError(
-        "the snapshot holds keys that this codec decodes to others: it was written by another codec",
-      );
-    }
+    found = table.access(table.readKey(record)) >>> 0;
   } catch (cause) {
-    if (cause instanceof SnapshotError) throw cause;
+    if (cause instanceof OutOfMemoryError || cause instanceof DisposedError) throw cause;
     throw new SnapshotError("the snapshot holds keys that this codec cannot decode", { cause });
   }
+  if (found === record) return;
+  throw new SnapshotError("the snapshot holds keys that this codec decodes to others: it was written by another codec");
 }
