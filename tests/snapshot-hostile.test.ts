@@ -1,7 +1,6 @@
 // Whatever the bytes are, loading them ends in a SnapshotError with a reason, or in a map that is right.
 import fc from "fast-check";
 import {
-  Arena,
   any,
   bytes,
   customKey,
@@ -9,7 +8,6 @@ import {
   fixedBytes,
   HashMap,
   HashSet,
-  i64,
   type KeyType,
   SnapshotError,
   string,
@@ -274,77 +272,5 @@ describe("a snapshot that contradicts itself", () => {
     expect(() => HashSet.fromSnapshot(failing, snapshot)).toThrow(SnapshotError);
     expect(setReason(other, [1, 0, 0, 0x40, 97, 0, 0, 0])).toBeUndefined();
     expect(setReason(other, [1, 0, 0, 0xc0, 97, 0, 0, 0])).toMatch(refused);
-  });
-});
-
-describe("a claim", () => {
-  const arena = () => new Arena({ maxBytes: 64 * 2 ** 20 });
-  const claim = (entries: number, blocks: SnapshotFile["blocks"]) =>
-    sealSnapshot({
-      ...file(i64, i64, 1),
-      entries: BigInt(entries),
-      blocks,
-      end: { ...file(i64, i64).end, entries: 1n },
-    });
-  const one = [{ entries: 1, payload: new Uint8Array(16) }];
-
-  test("of many entries takes no memory that the bytes do not bear out", async () => {
-    const own = arena();
-    expect(() => HashMap.fromSnapshot(i64, i64, claim(2 ** 31, one), { arena: own })).toThrow(SnapshotError);
-    await expect(HashMap.fromSnapshotChunks(i64, i64, [claim(2 ** 31, one)], { arena: own })).rejects.toThrow(
-      SnapshotError,
-    );
-    expect(own.stats().usedBytes).toBeLessThan(2 ** 21);
-  });
-
-  test.each([0x3ffffff8, 0x7ffffff0, 0x80000000, 0xffffff00, 0xfffffff8, 0xffffffff])(
-    "of a key of %i bytes takes none, either",
-    async (length) => {
-      const own = arena();
-      const head = sealSnapshot({ ...file(string, u32, 1), blocks: [] });
-      const block = new Uint8Array(16);
-      new DataView(block.buffer).setUint32(0, length, true);
-      new DataView(block.buffer).setUint32(4, 1, true);
-      const cut = Uint8Array.of(...head.subarray(0, head.length - 16 - 24), ...block, 1, 2, 3);
-      expect(() => HashMap.fromSnapshot(string, u32, cut, { arena: own })).toThrow(SnapshotError);
-      await expect(HashMap.fromSnapshotChunks(string, u32, [cut], { arena: own })).rejects.toThrow(SnapshotError);
-      expect(own.stats().usedBytes).toBeLessThan(2 ** 20);
-    },
-  );
-});
-
-describe("a buffer", () => {
-  const snapshot = of(pairs[3], 500);
-
-  test("may be shared: what another thread writes meanwhile cannot be used unchecked", () => {
-    const shared = new Uint8Array(new SharedArrayBuffer(snapshot.length));
-    shared.set(snapshot);
-    const map = HashMap.fromSnapshot(string, bytes, shared);
-    expect(map.size).toBe(500);
-    checkInvariants(map);
-  });
-
-  test("may be in the middle of a larger one, at any address", () => {
-    for (const offset of [0, 1, 3, 4]) {
-      const larger = new Uint8Array(snapshot.length + 9);
-      larger.set(snapshot, offset);
-      const part = larger.subarray(offset, offset + snapshot.length);
-      expect(HashMap.fromSnapshot(string, bytes, part).size).toBe(500);
-    }
-    expect(HashMap.fromSnapshot(string, bytes, Buffer.from(snapshot)).size).toBe(500);
-  });
-
-  test("may be detached", () => {
-    const gone = snapshot.slice();
-    structuredClone(gone.buffer, { transfer: [gone.buffer] });
-    expect(() => HashMap.fromSnapshot(string, bytes, gone)).toThrow(/no bytes.*detached/);
-  });
-
-  test("is not kept: what the caller does to it afterwards does not matter", () => {
-    const own = snapshot.slice();
-    const map = HashMap.fromSnapshot(string, bytes, own);
-    own.fill(0xee);
-    checkInvariants(map);
-    expect(map.get("key 7")).toEqual(new Uint8Array(7).fill(7));
   });
 });
