@@ -1,11 +1,11 @@
 // What a snapshot says of itself is believed only as far as the bytes bear it out, and they are read once, whoever else holds them.
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { Arena, bytes, HashMap, i64, type KeyType, SnapshotError, string, u32, type ValueType } from "tophash";
+import { Arena, bytes, HashMap, HashSet, i64, type KeyType, SnapshotError, string, u32, type ValueType } from "tophash";
 import { checkInvariants } from "tophash/core";
 import { describe, expect, test } from "vitest";
 import { must } from "./lib/same.ts";
-import { type SnapshotFile, sealSnapshot } from "./lib/snapshot-file.ts";
+import { resealSnapshot, type SnapshotFile, sealSnapshot } from "./lib/snapshot-file.ts";
 
 const file = (key: KeyType<unknown>, value: ValueType<unknown>): SnapshotFile => ({
   ...{ version: 1, key: key.name, value: value.name, entries: 1n, blocks: [] },
@@ -45,6 +45,61 @@ describe("a claim", () => {
       expect(own.stats().usedBytes).toBeLessThan(2 ** 20);
     },
   );
+});
+
+describe("what must be zero", () => {
+  // | header, 48 | block: head, 16 | key 5 | 0 | value 7 | 0 | end |
+  const snapshot = HashMap.from(u32, u32, [[5, 7]]).toSnapshot();
+  const withByte = (at: number, byte: number) => {
+    const edited = snapshot.slice();
+    edited[at] = byte;
+    return resealSnapshot(edited);
+  };
+  const load = (bytes: Uint8Array) => () => HashMap.fromSnapshot(u32, u32, bytes);
+  const block = 48;
+  const end = block + 16 + 16;
+
+  test("is looked at in the header", () => {
+    expect(load(withByte(16, 1))().size).toBe(1);
+    for (const at of [10, 28, 38, 39]) expect(load(withByte(at, 1))).toThrow(/its header is not/);
+  });
+
+  test("is looked at between keys and values and behind them", () => {
+    for (const at of [4, 7, 12, 15]) {
+      expect(load(withByte(block + 16 + at, 1))).toThrow(/not what its types.*require/);
+    }
+    const text = HashSet.from(string, ["ab"]).toSnapshot();
+    expect(HashSet.fromSnapshot(string, text).size).toBe(1);
+    const odd = HashSet.from(string, ["abcde"]).toSnapshot(); // 12 bytes, and 4 of padding
+    odd[40 + 8 + 16 + 12] = 1;
+    expect(() => HashSet.fromSnapshot(string, resealSnapshot(odd))).toThrow(/not what its types.*require/);
+  });
+
+  test("is looked at in the end", () => {
+    expect(load(withByte(end + 16 + 8, 1))().size).toBe(1);
+    expect(load(withByte(end + 16 + 8, 2))).toThrow(/its end is not/);
+  });
+});
+
+describe("a message", () => {
+  test("has no characters that a terminal would act upon", () => {
+    const escaping = sealSnapshot({ ...file(u32, u32), key: "u32\u001b[2J" });
+    expect(() => HashMap.fromSnapshot(u32, u32, escaping)).toThrow(/its header is not/);
+    const named = sealSnapshot({ ...file(u32, u32), key: "someFutureType" });
+    expect(() => HashMap.fromSnapshot(u32, u32, named)).toThrow(/a map of someFutureType => u32, not u32 => u32/);
+  });
+
+  test("speaks of bytes that there are", () => {
+    const cut = sealSnapshot({ ...file(string, u32), blocks: [{ entries: 1, payload: new Uint8Array(8) }] }).slice(
+      0,
+      60,
+    );
+    new DataView(cut.buffer).setUint32(48, 1000, true);
+    expect(() => HashMap.fromSnapshot(string, u32, cut)).toThrow(/next part has \d+ bytes, \d+ are there/);
+    const whole = HashMap.from(u32, u32, [[5, 7]]).toSnapshot();
+    new DataView(whole.buffer).setUint32(48, 2 ** 31, true);
+    expect(() => HashMap.fromSnapshot(u32, u32, whole)).toThrow(/next part has 2147483648 bytes, \d+ are there/);
+  });
 });
 
 describe("a buffer", () => {

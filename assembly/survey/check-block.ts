@@ -85,8 +85,10 @@ function endOfEntry(h: Hmap, at: usize, end: usize): usize {
 
 /** Checks a block of n entries; the lists that nextOfBlock needs lie behind it. */
 export function checkBlock(h: Hmap, at: usize, bytes: u32, n: u32): bool {
+  for (let padding = at + <usize>bytes; padding & 7; padding++) if (load<u8>(padding)) return false;
   if (!ownsEntries(h)) {
     // Its size was checked; any word is a key and a value, but for floats that have several forms.
+    if (!hasWideKeys(h) && n & 1 && load<u32>(at + (<usize>n << 2))) return false; // between keys and values
     if (<u32>h.keyKind == KEY_FLOAT64) {
       for (let i: u32 = 0; i < n; i++) if (!isCanonical(at + (<usize>i << 3))) return false;
     }

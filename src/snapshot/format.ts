@@ -28,6 +28,12 @@ export const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+const PRINTABLE = /^[ -~]*$/;
+
+/** Whether there is nothing but zeroes. */
+const isPadding = (bytes: Uint8Array, start: number, end: number): boolean =>
+  bytes.subarray(start, end).every((byte) => byte === 0);
+
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** What a snapshot says of itself before its entries. `value` is empty for a set. */
@@ -82,13 +88,15 @@ export function decodeHeader(digest: Digest, bytes: Uint8Array): Header {
   if (checksum(digest, bytes.subarray(0, unsigned), 0, 0) !== view.getBigUint64(unsigned, true)) {
     throw damaged("its header");
   }
-  const key = HEADER_START + view.getUint16(24, true);
-  const value = key + view.getUint16(26, true);
-  return {
-    key: decoder.decode(bytes.subarray(HEADER_START, key)),
-    value: decoder.decode(bytes.subarray(key, value)),
-    entries: Number(view.getBigUint64(16, true)),
-  };
+  const keyEnd = HEADER_START + view.getUint16(24, true);
+  const valueEnd = keyEnd + view.getUint16(26, true);
+  const key = decoder.decode(bytes.subarray(HEADER_START, keyEnd));
+  const value = decoder.decode(bytes.subarray(keyEnd, valueEnd));
+  const isZero =
+    view.getUint16(10, true) === 0 && view.getUint32(28, true) === 0 && isPadding(bytes, valueEnd, unsigned);
+  // They will stand in an error's message.
+  if (!isZero || !PRINTABLE.test(key + value)) throw damaged("its header");
+  return { key, value, entries: Number(view.getBigUint64(16, true)) };
 }
 
 /** Writes a block's head: what lies behind it is the payload, padded. */
@@ -140,10 +148,12 @@ export function encodeEnd(digest: Digest, { entries, changed, survey }: End): Ui
 export function decodeEnd(payload: Uint8Array, bytes: number): End {
   const view = viewOf(payload);
   const survey = view.getUint32(12, true);
-  if (END_START + survey !== bytes) throw damaged("its end");
+  const changed = view.getUint32(8, true);
+  if (END_START + survey !== bytes || changed > 1 || !isPadding(payload, bytes, payload.length))
+    throw damaged("its end");
   return {
     entries: Number(view.getBigUint64(0, true)),
-    changed: view.getUint32(8, true) !== 0,
+    changed: changed === 1,
     survey: decoder.decode(payload.subarray(END_START, END_START + survey)),
   };
 }

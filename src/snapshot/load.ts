@@ -7,7 +7,7 @@ import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
 import { progressCallback } from "./chunks.ts";
-import { decodeHead, HEAD_BYTES, HEADER_START, headerBytes, padded, truncated } from "./format.ts";
+import { damaged, decodeHead, HEAD_BYTES, HEADER_START, headerBytes, padded, truncated } from "./format.ts";
 import { readInto } from "./read.ts";
 import { Slices } from "./turn.ts";
 import { checkSnapshotTypes, type Progress } from "./write.ts";
@@ -50,7 +50,7 @@ export function fromSnapshot(
 }
 
 function range(bytes: Uint8Array, start: number, end: number, length: number): Uint8Array {
-  if (end > length) throw truncated(end - start, length - start);
+  if (end > length) throw truncated(end - start, Math.max(0, length - start));
   return bytes.subarray(start, end);
 }
 
@@ -60,9 +60,11 @@ function countEntries(bytes: Uint8Array, length: number): number {
   for (let at = headerBytes(range(bytes, 0, HEADER_START, length)); ; ) {
     const head = decodeHead(range(bytes, at, at + HEAD_BYTES, length));
     if (head.entries === 0) return entries;
+    at += HEAD_BYTES;
+    const end = at + padded(head.payload);
+    if (4 * head.entries > range(bytes, at, end, length).length) throw damaged("the size of a block");
     entries += head.entries;
-    at += HEAD_BYTES + padded(head.payload);
-    if (4 * entries > length) throw truncated(4 * entries, length);
+    at = end;
   }
 }
 

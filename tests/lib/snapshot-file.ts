@@ -125,3 +125,20 @@ export function sealSnapshot(file: SnapshotFile): Uint8Array {
   }
   return Uint8Array.from(Buffer.concat(out));
 }
+
+/** The bytes with every checksum made right again, whatever else was done to them. */
+export function resealSnapshot(edited: Uint8Array): Uint8Array {
+  const bytes = edited.slice();
+  const view = viewOf(bytes);
+  const chain = new Chain();
+  let at = view.getUint32(12, true);
+  view.setBigUint64(at - 8, chain.next(bytes.subarray(0, at - 8), 0, 0), true);
+  while (at < bytes.length) {
+    const payload = view.getUint32(at, true);
+    const entries = view.getUint32(at + 4, true);
+    const end = at + 16 + padded(payload);
+    view.setBigUint64(at + 8, chain.next(bytes.subarray(at + 16, end), payload, entries), true);
+    at = end;
+  }
+  return bytes;
+}
