@@ -14,7 +14,7 @@ import type { Table } from "../table.ts";
 
 /** Chains surveyed at a time: about a millisecond. */
 const CHAINS = 16384;
-/** Among fewer entries a count of hash bytes would tell what those of single keys are. */
+/** Among fewer entries a count of hash bytes would tell what those of single keys are. In no file: see write.ts. */
 const HASH_BYTES_FROM = 4096;
 
 export interface Survey extends MapStats {
