@@ -210,6 +210,8 @@ export abstract class Collection<K, V> {
    * The same in chunks of about 256 KiB, in slices of 2 ms between which the event loop turns. The map may be changed
    * meanwhile: an entry that stays is written, one that is deleted or added may or may not be, one that is set again has the
    * old or the new value. Needs room for a part of the entries at a time.
+   * @throws TypeError for `any` values or a wrong option; from the chunks: DisposedError when the map goes meanwhile,
+   *   ConcurrentMutationError when it shrinks or is reseeded more than 128 times meanwhile
    */
   snapshotChunks(options?: ChunkOptions): AsyncGenerator<Uint8Array, void, undefined> {
     return snapshotChunks(this.#table as Table<unknown, unknown>, options);

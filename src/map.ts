@@ -51,7 +51,11 @@ export class HashMap<K, V> extends MapByParts<K, V> {
     return new HashMap<K, V>(fromSnapshot(keyType(key), valueType(value), bytes, options) as never, value);
   }
 
-  /** As `fromSnapshot`, from the chunks of `snapshotChunks`, cut anywhere: a file's or network's stream. Lets the event loop turn. */
+  /**
+   * As `fromSnapshot`, from the chunks of `snapshotChunks`, cut anywhere: a file's or network's stream. Lets the event loop turn.
+   * @throws SnapshotError, TypeError, OutOfMemoryError as `fromSnapshot`, and what the source throws. The source is closed then,
+   *   without waiting for it
+   */
   static async fromSnapshotChunks<K, V>(
     key: KeyType<K>,
     value: ValueType<V>,
