@@ -17,8 +17,17 @@ export interface LoadOptions extends HashMapOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** Of a web stream what is used: not every program's types know those. */
+interface ChunkReader {
+  read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+  cancel(): Promise<unknown>;
+}
+interface ChunkStream {
+  getReader(): ChunkReader;
+}
+
 /** Where chunks come from: an array, a generator, a Node stream, a web stream. */
-export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ReadableStream<Uint8Array>;
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | ChunkStream;
 
 /** @throws SnapshotError when the bytes are not a snapshot of such a table; OutOfMemoryError; with nothing kept */
 export function fromSnapshot(
@@ -162,7 +171,7 @@ function joined(chunks: Uint8Array[], length: number): Uint8Array {
 }
 
 function iteratorOf(chunks: Chunks): AsyncIterator<Uint8Array> | Iterator<Uint8Array> {
-  const source = chunks as Partial<AsyncIterable<Uint8Array> & Iterable<Uint8Array> & ReadableStream<Uint8Array>>;
+  const source = chunks as Partial<AsyncIterable<Uint8Array> & Iterable<Uint8Array> & ChunkStream>;
   if (typeof source === "object" && source !== null && !isBytes(source)) {
     if (typeof source[Symbol.asyncIterator] === "function") return source[Symbol.asyncIterator]!();
     if (typeof source[Symbol.iterator] === "function") return source[Symbol.iterator]!();
@@ -172,7 +181,7 @@ function iteratorOf(chunks: Chunks): AsyncIterator<Uint8Array> | Iterator<Uint8A
 }
 
 /** Streams of browsers that cannot be iterated. */
-function readerIterator(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncIterator<Uint8Array> {
+function readerIterator(reader: ChunkReader): AsyncIterator<Uint8Array> {
   return {
     next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
     return: async () => {
