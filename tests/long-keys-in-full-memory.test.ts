@@ -94,6 +94,20 @@ describe("needs no memory:", () => {
     expect(set.has(`${LONG}.`)).toBe(false);
   });
 
+  test.each([
+    ["a snapshot", (set: HashSet<string>, arena: Arena) => HashSet.fromSnapshot(string, set.toSnapshot(), { arena })],
+    ["a clone", (set: HashSet<string>) => set.clone()],
+  ])("looking a long key up that came by %s", (_, copied) => {
+    const arena = new Arena({ maxBytes: 2 ** 21 });
+    const set = copied(new HashSet(string, { arena }).add(LONG).add("\u0101".repeat(40_000)), arena);
+    expect(() => {
+      for (let i = 0; ; i++) set.add(`filler ${i}`);
+    }).toThrow(OutOfMemoryError);
+    expect([set.has(LONG), set.has("\u0101".repeat(40_000)), set.has(`${LONG}.`)]).toEqual([true, true, false]);
+    expect(set.delete(LONG)).toBe(true);
+    checkInvariants(set);
+  });
+
   test("deleting a long key, which gives memory back", () => {
     const set = fullSet();
     expect(set.delete(LONG)).toBe(true);

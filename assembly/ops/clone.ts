@@ -4,14 +4,16 @@ import { BATCH_KEYS, BATCH_VALUES, INSERTED } from "../abi/layout";
 import { U32Key } from "../kinds/u32";
 import { U64Key } from "../kinds/u64";
 import { Hmap, hasRecords, hasWideKeys } from "../table/hmap";
-import { recordKey, recordLength, replaceValue, setProbe } from "../table/record";
+import { keepProbeFor, recordKey, recordLength, replaceValue, setProbe } from "../table/record";
 import { assign } from "./assign";
 import { assignRecord, copyValue, probeHash } from "./record";
 
 /** Where the value goes of the i-th entry of the batch, inserted; 0 when memory is short. */
 function insertCopy(to: Hmap, from: Hmap, i: u32, value: usize): usize {
   if (hasRecords(to)) {
-    setProbe(recordKey(from, value), recordLength(from, value));
+    const length = recordLength(from, value);
+    if (!keepProbeFor(length)) return 0;
+    setProbe(recordKey(from, value), length);
     return assignRecord(to, probeHash(to));
   }
   if (hasWideKeys(to)) return assign<U64Key, u64, u32>(to, load<u64>(<usize>BATCH_KEYS + (<usize>i << 3)));

@@ -3,7 +3,7 @@
 //
 // | value 0, 4 or 8 bytes | length u32 | key bytes ... |        aligned to 8, in the size classes of arena/blocks.ts
 
-import { LENGTH_MASK, NH_BYTES } from "../abi/layout";
+import { LENGTH_MASK, LENGTH_WIDE, NH_BYTES, PROBE_BYTES } from "../abi/layout";
 import { allocateRecord, allocatedBytes, recordBytes, release } from "../arena/blocks";
 import { sameBytes } from "../word/bytes";
 import { nh } from "../word/nh";
@@ -90,6 +90,19 @@ export function keepProbe(): void {
   forgetProbe();
   kept = reserved;
   reserved = 0;
+}
+/**
+ * The same before a key is inserted that came as a record: false when memory is short. JavaScript asks for two bytes for
+ * each character of a string, before it knows how many they need.
+ */
+export function keepProbeFor(length: u32): bool {
+  const bytes = length & LENGTH_WIDE ? length & LENGTH_MASK : (length & LENGTH_MASK) << 1;
+  if (bytes <= PROBE_BYTES || (kept && allocatedBytes(kept) >= bytes)) return true;
+  const block = allocateRecord(bytes);
+  if (!block) return false;
+  forgetProbe();
+  kept = block;
+  return true;
 }
 /** When a table goes, and perhaps the last long key. */
 export function forgetProbe(): void {

@@ -165,3 +165,14 @@ export function damaged(what: string): SnapshotError {
 export function truncated(due: number, got: number): SnapshotError {
   return new SnapshotError(`the snapshot is truncated: its next part has ${due} bytes, ${got} are there`);
 }
+
+/** All parts in one array. */
+export function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -7,7 +7,7 @@ import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
 import { progressCallback } from "./chunks.ts";
-import { damaged, decodeHead, HEAD_BYTES, HEADER_START, headerBytes, padded, truncated } from "./format.ts";
+import { damaged, decodeHead, HEAD_BYTES, HEADER_START, headerBytes, joined, padded, truncated } from "./format.ts";
 import { readInto } from "./read.ts";
 import { Slices } from "./turn.ts";
 import { checkSnapshotTypes, type Progress } from "./write.ts";
@@ -158,16 +158,6 @@ class ChunkSource {
       // what went wrong before is what is told
     }
   }
-}
-
-function joined(chunks: Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 function iteratorOf(chunks: Chunks): AsyncIterator<Uint8Array> | Iterator<Uint8Array> {

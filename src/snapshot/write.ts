@@ -7,7 +7,7 @@ import type { Table } from "../table.ts";
 import { CODE_ANY, CODE_NOTHING } from "../types/types.ts";
 import { Walk } from "../walk.ts";
 import type { Digest } from "./checksum.ts";
-import { encodeEnd, encodeHeader } from "./format.ts";
+import { encodeEnd, encodeHeader, joined } from "./format.ts";
 import { LongPile } from "./long-pile.ts";
 import { surveySteps } from "./survey.ts";
 import { WordPile } from "./word-pile.ts";
@@ -99,11 +99,5 @@ export function toSnapshot(table: Table<unknown, unknown>): Uint8Array {
     parts.push(part);
     length += part.length;
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joined(parts, length);
 }
