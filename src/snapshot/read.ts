@@ -48,6 +48,7 @@ export function* readInto(table: Table<unknown, unknown>, known: number | undefi
     const head = decodeHead(yield HEAD_BYTES);
     if (head.entries === 0) {
       yield* readEnd(table, digest, header, head.payload, progress.done, head.checksum);
+      progress.total = progress.done;
       break;
     }
     checkHead(table, head);
@@ -56,6 +57,7 @@ export function* readInto(table: Table<unknown, unknown>, known: number | undefi
     if (entries > room) room = makeRoom(table, Math.min(TRUST * entries, Math.max(header.entries, entries)));
     loadBlock(table, digest, head, payload, index);
     progress.done = entries;
+    if (entries > progress.total) progress.total = entries; // the map grew while it was written
   }
   if (table.keyCode === CODE_CUSTOM) yield* checkCustomKeys(table);
   table.heap.core.map_set_reserved(table.h, capacity); // not what only the filling needed
