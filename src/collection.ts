@@ -57,12 +57,16 @@ export abstract class Collection<K, V> {
     return this.#table.size;
   }
 
-  /** Whether the key is there. Expected constant time. @throws TypeError, RangeError for a key not of the key type */
+  /**
+   * Whether the key is there. Expected constant time.
+   * @throws TypeError, RangeError for a key not of the key type
+   * @throws OutOfMemoryError in a full arena, for a key of more than 24,512 bytes, if none so long was ever inserted there
+   */
   has(key: K): boolean {
     return this.#table.access(key) !== 0;
   }
 
-  /** Deletes the key; whether it was there. Expected constant time. @throws TypeError, RangeError as `has` */
+  /** Deletes the key; whether it was there. Expected constant time. @throws as `has` */
   delete(key: K): boolean {
     return this.#table.remove(key);
   }
@@ -132,13 +136,17 @@ export abstract class Collection<K, V> {
   /**
    * For each key whether it is there, as 1 or 0, in one crossing for thousands of keys.
    * @param out where to, at least as long as `keys`; default a new array
-   * @throws TypeError, RangeError when any key is not of the key type or `out` is too short
+   * @throws TypeError, RangeError when any key is not of the key type or `out` is too short; OutOfMemoryError as `has`
    */
   hasMany(keys: Keys<K>, out?: Uint8Array): Uint8Array {
     return hasMany(this.#table as Table<K, unknown>, keys, out);
   }
 
-  /** Deletes all those keys; how many were there. @throws TypeError, RangeError as `hasMany`, with nothing deleted */
+  /**
+   * Deletes all those keys; how many were there.
+   * @throws TypeError, RangeError as `hasMany`, with nothing deleted
+   * @throws OutOfMemoryError as `has`; its `processed` leading keys are deleted
+   */
   deleteMany(keys: Keys<K>): number {
     return deleteMany(this.#table as Table<K, unknown>, keys);
   }

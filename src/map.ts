@@ -83,7 +83,7 @@ export class HashMap<K, V> extends MapByParts<K, V> {
     return map;
   }
 
-  /** The key's value, or undefined. Expected constant time. @throws TypeError, RangeError for a wrong key */
+  /** The key's value, or undefined. Expected constant time. @throws TypeError, RangeError, OutOfMemoryError as `has` */
   get(key: K): V | undefined {
     const table = this.#table;
     const at = table.access(key);

@@ -23,7 +23,10 @@ import { CHAIN_MOVED, PIECE_MOVED, STUCK, moveChain } from "./move";
 /** Source buckets that one write evacuates. Two finish a doubling after half as many writes as there are buckets. */
 const BUCKETS_PER_WRITE: u32 = 2;
 
-/** Buckets that compactSome looks at: about 50 us. */
+/**
+ * Buckets that compactSome looks at. A write that fails takes 50 us at the median, and a tenth of them more than 0.1 ms in a
+ * full arena of 1 MiB, 0.3 ms in one of 8 MiB (u32 => u32).
+ */
 const SEARCHED: u32 = 4096;
 
 /** `goal` when `shrink` asked for nothing. */
