@@ -7,6 +7,7 @@ const once = [
   "tests/compat/memory-that-ends.test.ts",
   "tests/dispose-in-any-state.test.ts",
   "tests/every-allocation-may-fail.test.ts",
+  "tests/fuzz-corpus.test.ts",
   "tests/fuzzer-finds-bugs.test.ts",
   "tests/mutants.test.ts",
   "tests/package.test.ts",

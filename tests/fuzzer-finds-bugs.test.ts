@@ -9,12 +9,14 @@ import { inRepository } from "./lib/core.ts";
 import { compileCore } from "./mutants/compile.ts";
 import { mutants } from "./mutants/mutants.ts";
 
-/** A wrong answer, a chain that only craft makes, and a violated invariant. */
+/** A wrong answer about keys that only `craft` makes, an iterator that goes wrong, and a violated invariant. */
 const BUGS = [
-  "deletions are not counted",
-  "an insertion into a chain that is moving does not look into its other home",
-  "an iterator forgets what it yielded before the table shrank",
+  "the last bytes of a key are not compared",
+  "a walk's epochs filter nothing",
+  "a deleted key's record is not freed",
 ];
+/** Draws a round for each of them among the first few: others do, too, after a minute. */
+const SEED = "7";
 /** Commands that a minimised case may have. */
 const SHORT = 150;
 
@@ -27,23 +29,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A campaign on a core; its exit code and what it printed. */
 function fuzz(core: string, out: string): Promise<{ code: number; stdout: string }> {
   const script = inRepository("tests/fuzz/main.ts");
-  const args = [
-    "--import",
-    "tsx",
-    script,
-    "--seconds",
-    "200",
-    "--seed",
-    "5",
-    "--jobs",
-    "2",
-    "--minimise",
-    "20",
-    "--core",
-    core,
-    "--out",
-    out,
-  ];
+  const args = ["--import", "tsx", script, ...["--seconds", "100", "--seed", SEED, "--jobs", "1"]];
+  args.push(...["--minimise", "3", "--core", core, "--out", out]);
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: inRepository(""), maxBuffer: 2 ** 26 }, (error, stdout) => {
       resolve({ code: error ? Number(error.code) : 0, stdout });
@@ -62,7 +49,7 @@ describe("the fuzzer finds it when", () => {
     const [name] = readdirSync(join(root, "finds"));
     const { setup, commands } = read(join(root, "finds", name));
     expect(commands.length).toBeLessThanOrEqual(SHORT);
-    expect(replay({ setup, commands }).find).toBeDefined();
-    expect(replay({ setup: { ...setup, core: "release" }, commands }).find).toBeUndefined();
+    expect((await replay({ setup, commands })).find).toBeDefined();
+    expect((await replay({ setup: { ...setup, core: "release" }, commands })).find).toBeUndefined();
   });
 });

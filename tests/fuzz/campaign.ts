@@ -1,9 +1,11 @@
 // Rounds of a campaign: each is drawn from the campaign's seed and its own number, so that any of them can be run again.
+import "../lib/instances.ts"; // before the package
+
 import type { MemoryForm } from "../lib/core.ts";
 import type { Program } from "./commands.ts";
 import { drawProgram } from "./plan.ts";
 import { mix, Random } from "./random.ts";
-import { type Outcome, run } from "./run.ts";
+import { type Outcome, runWithStreams } from "./run.ts";
 import { drawSetup, type Setup } from "./setup.ts";
 
 /** Rounds on one core and one form of memory, before the next: compiling it takes as long as a small round. */
@@ -55,4 +57,4 @@ export function merge(into: Tally, from: Tally): void {
   for (const [name, operations] of Object.entries(from.types)) into.types[name] = (into.types[name] ?? 0) + operations;
 }
 
-export const runRound = ({ setup, program }: Round): Outcome => run(setup, program);
+export const runRound = ({ setup, program }: Round): Promise<Outcome> => runWithStreams(setup, program);

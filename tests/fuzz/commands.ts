@@ -27,8 +27,10 @@ export const OPERATIONS = [
   ...["open", "step", "forEach", "arrays"],
   // craft a: bits, b: keys, c: of which bucket; algebra a: operation, b: with which table
   ...["craft", "algebra", "wrong"],
-  // damage a: kind of damage, b: place, c: what
+  // damage a: kind of damage or edit, b: place or seed, c: what, or with which table
   ...["snapshot", "damage"],
+  // a: places of the core (bits), b: the first request that is refused, from 1, c: how many follow
+  "refuse",
   // The whole table compared, and walked by the core.
   ...["audit", "check"],
 ] as const;

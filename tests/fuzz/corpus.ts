@@ -1,10 +1,12 @@
 // Finds on disk: what was found before must not come back.
+import "../lib/instances.ts"; // before the package
+
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { inRepository } from "../lib/core.ts";
 import { Program } from "./commands.ts";
 import type { Case } from "./minimise.ts";
-import { type Outcome, run } from "./run.ts";
+import { type Outcome, runWithStreams } from "./run.ts";
 
 export const CORPUS = inRepository("tests/fuzz/corpus");
 
@@ -33,6 +35,6 @@ export function entries(): string[] {
     .sort();
 }
 
-export function replay({ setup, commands }: Case): Outcome {
-  return run(setup, Program.from(commands));
+export function replay({ setup, commands }: Case): Promise<Outcome> {
+  return runWithStreams(setup, Program.from(commands));
 }

@@ -17,8 +17,8 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const millions = (n: number) => `${(n / 1e6).toFixed(1)} M`;
 
 /** Exit code 1: the find is still there. */
-function replayFile(path: string): number {
-  const { find } = replay(read(path));
+async function replayFile(path: string): Promise<number> {
+  const { find } = await replay(read(path));
   say(find ? `diverges at command ${find.at}: ${find.message}` : "does what the model does");
   return find ? 1 : 0;
 }

@@ -1,8 +1,10 @@
 // Draws programs: a row of phases, each with its own liking for operations and its own way to choose keys.
+import { FAULT_BLOCK, FAULT_CHARGE, FAULT_GROW, FAULT_RUN } from "../../assembly/abi/status.ts";
 import { code, FOCUS, FRESH, type Operation, OTHER_WAY, Program, REPEATS } from "./commands.ts";
 import type { Random } from "./random.ts";
 import type { Setup, TableSetup } from "./setup.ts";
-import { LAST_BUCKET, UNTIL_LEFT } from "./table-commands.ts";
+import { EDITS } from "./snapshot-commands.ts";
+import { LAST_BUCKET, TWINS, twinMakers, UNTIL_LEFT } from "./table-commands.ts";
 
 /** sequence: one after the other; window: any of some that lie side by side; focus: mostly crafted ones. */
 type KeyChoice = "sequence" | "window" | "focus";
@@ -66,6 +68,11 @@ const PHASES: Record<string, Phase> = {
     often: { reserve: 3, shrink: 3, evacuate: 6, setEach: 6, deleteEach: 5, step: 4, get: 6, clear: 0.1, setMany: 2 },
     seldom: { ...looks, clone: 4, rebuild: 4, clear: 4, snapshot: 6, damage: 6, craft: 2, algebra: 2 },
   },
+  restore: {
+    keys: "window",
+    often: { set: 12, delete: 8, setMany: 1, deleteMany: 0.5, add: 2, evacuate: 1, damage: 0.5, snapshot: 0.1 },
+    seldom: { ...looks, clear: 2, shrink: 1, craft: 1 },
+  },
   read: {
     keys: "window",
     often: { get: 10, has: 5, getEach: 4, hasEach: 3, getMany: 3, hasMany: 2, step: 2, evacuate: 0.2 },
@@ -73,6 +80,9 @@ const PHASES: Record<string, Phase> = {
   },
 };
 const NAMES = Object.keys(PHASES);
+/** Phases for tables of up to 1,000 keys: the whole table is read again and again. */
+const SMALL_ONLY = new Set(["restore"]);
+const SMALL = 1000;
 const LOTS = 1024;
 
 /** A table of codes in which each operation stands as often as its weight says. */
@@ -97,6 +107,10 @@ const [SET, DELETE, GET_EACH, CHECK, SHRINK] = (["set", "delete", "getEach", "ch
 const [CRAFT, SET_EACH, EVACUATE, RESERVE, STEP, OPEN, REBUILD, FOREACH, DAMAGE, ALGEBRA] = (
   ["craft", "setEach", "evacuate", "reserve", "step", "open", "rebuild", "forEach", "damage", "algebra"] as const
 ).map(code);
+const REFUSE = code("refuse");
+/** In a setup with refusals, one command of so many on average. */
+const REFUSALS = 40;
+const ALL_PLACES = FAULT_BLOCK | FAULT_RUN | FAULT_GROW | FAULT_CHARGE;
 const BULK = new Set((["setMany", "getMany", "hasMany", "deleteMany", "addMany"] as const).map(code));
 const EACH = new Set((["setEach", "getEach", "hasEach", "deleteEach", "addEach"] as const).map(code));
 const FLAGGED = new Set((["clone", "snapshot"] as const).map(code));
@@ -156,6 +170,7 @@ class Drawer {
       case FOREACH:
         return program.push(operation, table, 0, random.below(6), random.below(pool));
       case CRAFT: {
+        if (this.setup.keys in twinMakers && random.chance(2)) return program.push(operation, table, TWINS);
         const bits = random.chance(2) ? 0 : 1 + random.below(Math.ceil(Math.log2(pool + 1)));
         // Those of the pool seldom suffice for a flood.
         const beyond = random.chance(3) ? 0 : FRESH;
@@ -163,7 +178,7 @@ class Drawer {
         return program.push(operation, table, beyond, bits, beyond ? 30 + random.below(120) : random.size(600), bucket);
       }
       case DAMAGE:
-        return program.push(operation, table, 0, random.below(6), random.word(), random.below(256));
+        return program.push(operation, table, 0, random.below(EDITS), random.word(), random.below(256));
       case ALGEBRA:
         return program.push(operation, table, random.below(2), random.below(7), this.#from, random.size(this.#window));
     }
@@ -193,6 +208,9 @@ function phase(random: Random, program: Program, setup: Setup, table: number, na
   if (name === "iterate") own.draw(OPEN);
   const enough = program.keys + Math.max(KEYS_IN_PHASE, pool * 4);
   for (let i = 0; i < length && program.keys < enough; i++) {
+    if (setup.refusals && random.chance(REFUSALS)) {
+      program.push(REFUSE, table, 0, 1 + random.below(ALL_PLACES), 1 + random.below(6), random.size(40) - 1);
+    }
     if (random.chance(rare)) own.draw(seldom[random.below(LOTS)]);
     else if (guests.length > 1 && random.chance(10))
       guests[random.below(guests.length)].draw(often[random.below(LOTS)]);
@@ -237,10 +255,16 @@ function longChain(random: Random, program: Program, setup: Setup): void {
 export function drawProgram(random: Random, setup: Setup): Program {
   const program = new Program();
   if (setup.longChain) longChain(random, program, setup);
+  if (setup.tables[0].keys in twinMakers && random.chance(3)) {
+    program.push(CRAFT, 0, TWINS);
+    for (const operation of [SET_EACH, GET_EACH]) program.push(operation, 0, 0, FOCUS, 40, 1);
+  }
   const phases = 3 + random.below(9);
   for (let i = 0; i < phases; i++) {
     const table = random.below(setup.tables.length);
-    phase(random, program, setup, table, i === 0 && random.chance(2) ? "grow" : random.pick(NAMES));
+    const name = i === 0 && random.chance(2) ? "grow" : random.pick(NAMES);
+    const fits = setup.tables[table].pool <= SMALL || !SMALL_ONLY.has(name);
+    phase(random, program, setup, table, fits ? name : "churn");
   }
   return program;
 }

@@ -22,8 +22,8 @@ export function printTest(find: Minimal): string {
 import { replay } from "./fuzz/corpus.ts";
 
 // Operation, table, flavour, operands a, b, c: tests/fuzz/commands.ts says what they mean.
-test("found by the fuzzer: " + ${JSON.stringify(find.message)}, () => {
-  const { find } = replay({
+test("found by the fuzzer: " + ${JSON.stringify(find.message)}, async () => {
+  const { find } = await replay({
     setup: ${JSON.stringify(find.setup)},
     commands: [
 ${commands}

@@ -1,5 +1,6 @@
 // Runs a program on its tables; the first divergence ends it.
 import { Arena } from "tophash";
+import { FaultyArena } from "../lib/faults.ts";
 import { bulkCommands } from "./bulk-commands.ts";
 import { OPERATIONS, type Operation, type Program, WORDS } from "./commands.ts";
 import { initCore } from "./cores.ts";
@@ -7,6 +8,7 @@ import { fail } from "./model.ts";
 import type { Setup } from "./setup.ts";
 import { type Handler, singleCommands } from "./single-commands.ts";
 import { snapshotCommands } from "./snapshot-commands.ts";
+import { streams } from "./streams.ts";
 import { setCommands, tableCommands } from "./table-commands.ts";
 import { Trial } from "./trial.ts";
 import { walkCommands } from "./walk-commands.ts";
@@ -28,6 +30,8 @@ export interface Find {
   /** The command that diverged, counted from 0; as many as there are when it was the end. */
   at: number;
   message: string;
+  /** Whether it was in the streams of the end, which only `runWithStreams` has. */
+  streaming: boolean;
 }
 
 export interface Outcome {
@@ -46,19 +50,51 @@ export interface Runs {
   end?: boolean;
 }
 
-export function run(setup: Setup, program: Program, { length = program.length, end = true }: Runs = {}): Outcome {
+export function run(setup: Setup, program: Program, runs?: Runs): Outcome {
+  const running = runIn(setup, program, false, runs);
+  for (;;) {
+    const { done, value } = running.next();
+    if (done) return value;
+  }
+}
+
+/** The same, and everything there and back in streams before the end: these alone need the event loop. */
+export async function runWithStreams(setup: Setup, program: Program): Promise<Outcome> {
+  const running = runIn(setup, program, true);
+  let step = running.next();
+  while (!step.done) {
+    try {
+      await step.value;
+    } catch (error) {
+      step = running.throw(error);
+      continue;
+    }
+    step = running.next();
+  }
+  return step.value;
+}
+
+/** Yields what is to be waited for: nothing without streams. */
+function* runIn(
+  setup: Setup,
+  program: Program,
+  streaming: boolean,
+  { length = program.length, end = true }: Runs = {},
+): Generator<Promise<void>, Outcome, void> {
   initCore(setup.core, setup.memory);
   // Most errors are expected ones, and their stacks would take most of the time.
   const depth = Error.stackTraceLimit;
   if (!process.env.FUZZ_STACK) Error.stackTraceLimit = 0;
   const operationsOf = setup.tables.map(() => 0);
   const outcome: Outcome = { find: undefined, operations: 0, operationsOf, failures: 0, reseeds: 0 };
-  const arena = new Arena(setup.arenaBytes ? { maxBytes: setup.arenaBytes } : {});
+  const options = setup.arenaBytes ? { maxBytes: setup.arenaBytes } : {};
+  const arena = setup.refusals ? new FaultyArena(options) : new Arena(options);
   let at = 0;
+  let inStream = false;
   const trials: Trial[] = [];
   try {
     for (const table of setup.tables) {
-      trials.push(new Trial(table, arena, setup.arenaBytes > 0 || table.maxBytes > 0));
+      trials.push(new Trial(table, arena, setup.arenaBytes > 0 || table.maxBytes > 0 || setup.refusals === true));
     }
     const { words } = program;
     for (; at < length; at++) {
@@ -77,9 +113,13 @@ export function run(setup: Setup, program: Program, { length = program.length, e
       if (trial.failures > ENOUGH_FAILURES) break;
       if (trial.map.size !== trial.model.size) fail(`size is ${trial.map.size}, not ${trial.model.size}`);
     }
+    inStream = streaming;
+    if (streaming) for (const trial of trials) yield streams(trial);
+    inStream = false;
     if (end) finish(trials, outcome);
   } catch (error) {
-    outcome.find = { at, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    outcome.find = { at, message, streaming: inStream };
     if (process.env.FUZZ_STACK) console.error(error);
   }
   for (const trial of trials) outcome.failures += trial.failures;
@@ -93,6 +133,7 @@ const isNumber = (type: string | null) => type === null || /^[uif]\d\d$/.test(ty
 
 /** Open iterators end, everything is compared, and an emptied table serves again. */
 function finish(trials: Trial[], outcome: Outcome): void {
+  for (const trial of trials) trial.refuse(0, 0, 0);
   for (const trial of trials) {
     for (const walk of trial.model.walks.slice()) {
       for (let i = 0; walk.step(trial.placeOf, trial.isSet); i++) {

@@ -25,6 +25,8 @@ export interface Setup {
   memory: MemoryForm;
   /** 0: no limit. */
   arenaBytes: number;
+  /** With requests for memory that are refused: on cores that have assembly/faults.ts. */
+  refusals?: true;
   /** Drawn for a chain that moves in pieces (plan.ts). */
   longChain?: true;
   tables: TableSetup[];
@@ -75,10 +77,12 @@ export function drawSetup(random: Random, core: string, memory: MemoryForm): Set
       tables: [{ ...table, pool: 90_000, long: false, capacity: 0 }],
     };
   }
+  // The core that ships cannot refuse.
+  const refusals = core !== "release" && random.chance(2);
   const limited = random.chance(3);
   const several = random.chance(3);
   const tables = Array.from({ length: several ? 2 + random.below(2) : 1 }, () => drawTable(random, limited, several));
   // With copies each of 43 sizes takes a segment: from what never suffices to what seldom ends.
   const arenaBytes = limited ? MIB + random.size(5 * MIB) : 0;
-  return { core, memory, arenaBytes, tables };
+  return { core, memory, arenaBytes, tables, ...(refusals && { refusals }) };
 }

@@ -1,10 +1,13 @@
-// Snapshots: there and back, and damaged ones, which must be refused with a SnapshotError and nothing else.
-import { HashMap, HashSet, OutOfMemoryError, SnapshotError } from "tophash";
+// Snapshots: there and back; damaged ones, which must be refused with a SnapshotError and nothing else; and edited ones, which
+// are refused as well, or become a map that is right in itself.
+import { HashMap, HashSet, SnapshotError } from "tophash";
 import { checkInvariants } from "tophash/core";
 import { scatter } from "../lib/kinds.ts";
+import { parseSnapshot } from "../lib/snapshot-file.ts";
 import type { LooseMap, LooseSet } from "../lib/types.ts";
-import { fail } from "./model.ts";
+import { expectSame, fail } from "./model.ts";
 import type { Handlers } from "./single-commands.ts";
+import { edited, grafted, quickly } from "./snapshot-edits.ts";
 import { audit, ifMemoryLasts } from "./table-commands.ts";
 import type { Trial } from "./trial.ts";
 
@@ -62,11 +65,51 @@ function damaged(whole: Uint8Array, kind: number, place: number, what: number): 
   }
 }
 
+/** Kinds of damage; what lies beyond is edited, and a few take the entries of another table. */
+const DAMAGES = 6;
+export const EDITS = 14;
+const GRAFT = DAMAGES;
+
+/** The map that the bytes are of; undefined when they are refused, as they should be, or memory ends. */
+function readDamaged(trial: Trial, bytes: Uint8Array): (LooseMap & LooseSet) | undefined {
+  try {
+    return read(trial, bytes);
+  } catch (error) {
+    if (error instanceof SnapshotError) return undefined;
+    trial.mayEnd(error);
+    return undefined;
+  }
+}
+
+/** Whatever keys it holds, it holds them as it should. */
+function checkLoaded(map: LooseMap & LooseSet, trial: Trial): void {
+  checkInvariants(map);
+  const { size } = map;
+  const again = map.toSnapshot();
+  let count = 0;
+  for (const key of map.keys()) {
+    if (!map.has(key as never)) fail("a key of an edited snapshot is not found");
+    count++;
+  }
+  expectSame("keys of an edited snapshot", count, size);
+  ifMemoryLasts(trial, () => {
+    const copy = read(trial, again);
+    expectSame("the size of a copy of an edited snapshot", copy.size, size);
+    copy.dispose();
+  });
+  for (const key of [...map.keys()]) if (!map.delete(key as never)) fail("a key of an edited snapshot stays");
+  checkInvariants(map);
+  map.dispose();
+}
+
 export const snapshotCommands: Handlers = {
   snapshot(trial, goOn) {
     ifMemoryLasts(trial, () => {
       const bytes = take(trial);
       if (bytes === undefined) return;
+      const { entries, end } = parseSnapshot(bytes, quickly);
+      expectSame("entries of a snapshot", Number(entries), trial.model.size);
+      expectSame("the size that its survey tells", JSON.parse(end.survey).size, trial.model.size);
       const copy = read(trial, bytes);
       audit(trial, copy);
       checkInvariants(copy);
@@ -76,17 +119,20 @@ export const snapshotCommands: Handlers = {
     return 1;
   },
 
-  damage(trial, _, a, b, c) {
+  damage(trial, _, a, b, c, all) {
     const whole = take(trial);
     if (whole === undefined) return 0;
-    const bytes = damaged(whole, a, b, c);
-    if (Buffer.compare(bytes, whole) === 0) return 0;
-    try {
-      read(trial, bytes).dispose();
-    } catch (error) {
-      if (error instanceof SnapshotError || (error instanceof OutOfMemoryError && trial.limited)) return 1;
-      throw error;
+    if (a < DAMAGES) {
+      const bytes = damaged(whole, a, b, c);
+      if (Buffer.compare(bytes, whole) === 0) return 0;
+      if (readDamaged(trial, bytes)) fail("a damaged snapshot was taken for a whole one");
+      return 1;
     }
-    return fail("a damaged snapshot was taken for a whole one");
+    const other = a === GRAFT ? all[c % all.length] : trial;
+    const bytes = other === trial ? edited(whole, b) : grafted(whole, take(other) ?? whole);
+    const map = readDamaged(trial, bytes);
+    if (map) checkLoaded(map, trial);
+    checkInvariants(trial.map); // it shares the arena
+    return 1;
   },
 };

@@ -3,7 +3,8 @@ import { HashMap, HashSet } from "tophash";
 import { checkInvariants, hashOf } from "tophash/core";
 import { scatter } from "../lib/kinds.ts";
 import { show } from "../lib/same.ts";
-import type { LooseMap, LooseSet } from "../lib/types.ts";
+import type { Key, LooseMap, LooseSet } from "../lib/types.ts";
+import { FRESH } from "./commands.ts";
 import { expectSame, fail } from "./model.ts";
 import type { Handlers } from "./single-commands.ts";
 import type { Trial } from "./trial.ts";
@@ -18,6 +19,16 @@ const SMALL = 50;
 /** Flavours of `evacuate`. */
 const ALL = 1;
 export const UNTIL_LEFT = 2;
+/** Flavour of `craft`. */
+export const TWINS = 2;
+/** Types of which there are keys with one hash that differ in their last bytes only; how a number becomes one. */
+export const twinMakers: Record<string, (i: number) => Key> = {
+  string: (i) => `${i}`,
+  bytes: (i) => new Uint8Array(Uint32Array.of(i).buffer),
+};
+/** Numbers of as many digits: among so many keys there are four or five pairs. */
+const TWINS_FROM = 100_000;
+const TWINS_TRIED = 200_000;
 /** Operand c of `craft`. */
 export const LAST_BUCKET = 0xffffffff;
 
@@ -56,6 +67,24 @@ export function audit(trial: Trial, map: LooseMap & LooseSet = trial.map): void 
   if (!trial.limited && size > SMALL && size > slots * most)
     fail(`${size} entries in ${slots} slots: it does not grow`);
   if (maxBytes && bytes > maxBytes) fail(`a map outgrew its maxBytes of ${maxBytes} bytes: ${bytes}`);
+}
+
+/** Keys whose whole hashes are equal in pairs, under the secrets of this moment: by trying. */
+function findTwins(trial: Trial, make: (i: number) => Key): void {
+  const { map } = trial;
+  const byHash = new Map<number, Key>();
+  trial.focus = [];
+  for (let i = TWINS_FROM; i < TWINS_FROM + TWINS_TRIED; i++) {
+    const key = make(i);
+    const hash = hashOf(map, key);
+    const other = byHash.get(hash);
+    byHash.set(hash, key);
+    if (other === undefined) continue;
+    for (const twin of [other, key]) {
+      const place = trial.adopt(twin);
+      if (place >= 0) trial.focus.push(place);
+    }
+  }
 }
 
 /** Evacuates a growing table until so many buckets are left. */
@@ -111,8 +140,14 @@ export const tableCommands: Handlers = {
   rebuild(trial, _, capacity) {
     trial.map.dispose();
     trial.map.dispose(); // harmless
+    trial.refuse(0, 0, 0); // the smallest map, at least, is to be had
     trial.make(capacity);
     trial.model = trial.emptyModel();
+    return 1;
+  },
+
+  refuse(trial, _, places, first, more) {
+    trial.refuse(places, first, more);
     return 1;
   },
 
@@ -145,10 +180,16 @@ export const tableCommands: Handlers = {
 
   /**
    * Up to b keys of one bucket, under the secrets of this moment: of 2^a buckets, or of about as many as there are; that of
-   * the key c, or the last one, to which an evacuation comes last.
+   * the key c, or the last one, to which an evacuation comes last. Or twins.
    */
-  craft(trial, beyond, a, b, c) {
+  craft(trial, flavour, a, b, c) {
     const { map, setup } = trial;
+    const twins = flavour & TWINS ? twinMakers[setup.keys] : undefined;
+    if (twins) {
+      findTwins(trial, twins);
+      return 1;
+    }
+    const beyond = flavour & FRESH;
     trial.crafted = true;
     const { buckets } = map.stats();
     // The last bucket is one of those that there are; others are to collide after the growth that they cause, too.

@@ -1,5 +1,6 @@
 // One map or set beside its model, and what the commands need of both.
 import { type Arena, HashMap, HashSet, OutOfMemoryError } from "tophash";
+import { FaultyArena } from "../lib/faults.ts";
 import { show } from "../lib/same.ts";
 import type { Key, LooseMap, LooseSet, TypedArray } from "../lib/types.ts";
 import { makers } from "../model/flood.ts";
@@ -107,6 +108,12 @@ export class Trial {
     const own = this.pool.own(key);
     this.#crafted.set(own, this.keys.length);
     return this.keys.push(own) - 1;
+  }
+
+  /** From the `first` request on, so many more are refused at these places; none when there are no places. */
+  refuse(places: number, first: number, more: number): void {
+    if (this.arena instanceof FaultyArena && this.arena.faults.there)
+      this.arena.faults.arm(places, first, first + more);
   }
 
   /** An error that is not the end of memory, or comes where memory cannot end, is a find. */

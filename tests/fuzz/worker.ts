@@ -1,6 +1,7 @@
 // One process of a campaign: round after round, until it is told to end or finds something. Started by main.ts.
-import { count, drawRound, newTally, runRound, type Tally } from "./campaign.ts";
+import { count, drawRound, newTally, type Round, runRound, type Tally } from "./campaign.ts";
 import { type Minimal, minimise } from "./minimise.ts";
+import type { Find } from "./run.ts";
 
 export interface Order {
   seed: number;
@@ -27,6 +28,12 @@ function send(report: Report): Promise<void> {
 /** Another process has found something. */
 let stopped = false;
 
+/** What diverges in a stream only stays as it was drawn: runs of the minimiser have none. */
+function short({ setup, program }: Round, find: Find, seconds: number): Minimal {
+  if (find.streaming) return { setup, commands: program.shown(), message: find.message };
+  return minimise(setup, program, find, seconds);
+}
+
 async function work({ seed, first, step, seconds, core, minimiseSeconds }: Order): Promise<void> {
   const until = performance.now() + seconds * 1000;
   let tally = newTally();
@@ -35,10 +42,10 @@ async function work({ seed, first, step, seconds, core, minimiseSeconds }: Order
     const drawn = drawRound(seed, round, core);
     // Said before, in case that it never ends.
     await send({ kind: "round", round, core: `${drawn.setup.core}, ${drawn.setup.memory}` });
-    const outcome = runRound(drawn);
+    const outcome = await runRound(drawn);
     count(tally, drawn.setup, outcome);
     if (outcome.find) {
-      const minimal = minimise(drawn.setup, drawn.program, outcome.find, minimiseSeconds);
+      const minimal = short(drawn, outcome.find, minimiseSeconds);
       await send({ kind: "find", round, minimal });
       break;
     }
@@ -52,6 +59,8 @@ async function work({ seed, first, step, seconds, core, minimiseSeconds }: Order
   process.disconnect();
 }
 
+// Whoever ordered it may have been killed.
+process.on("disconnect", () => process.exit());
 process.on("message", (order: Order | "stop") => {
   if (order === "stop") stopped = true;
   else void work(order);

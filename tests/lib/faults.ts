@@ -18,6 +18,11 @@ export class Faults {
   readonly #core = newestExports() as unknown as FaultyCore;
   #from = FOREVER;
 
+  /** Whether the core is one that can refuse. */
+  get there(): boolean {
+    return "fault_arm" in this.#core;
+  }
+
   /** Refuses the requests at these places from the `from`-th (from 1) to the `to`-th from now. */
   arm(places: number, from: number, to: number): void {
     this.#from = from;

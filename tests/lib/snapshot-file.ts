@@ -25,23 +25,68 @@ const utf8 = new TextEncoder();
 const padded = (bytes: number) => Math.ceil(bytes / 8) * 8;
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** SipHash-1-3 by some means. */
+export type Seal = (key0: bigint, key1: bigint, bytes: Uint8Array) => bigint;
+const slowly: Seal = (key0, key1, bytes) => siphash(1, 3, key0, key1, bytes);
+
 class Chain {
   #c = 0n;
+  constructor(readonly seal: Seal) {}
   next(part: Uint8Array, payload: number, entries: number): bigint {
     const head = BigInt(payload) + 2n ** 32n * BigInt(entries);
-    for (let at = 0; at < part.length; at += PIECE) {
-      this.#c = siphash(1, 3, this.#c, head, part.subarray(at, at + PIECE));
-    }
+    for (let at = 0; at < part.length; at += PIECE) this.#c = this.seal(this.#c, head, part.subarray(at, at + PIECE));
     return this.#c;
   }
 }
 
+/** A block as it stands in the file, with what its head says of it. The last one is the end. */
+export interface Block {
+  payload: number;
+  entries: number;
+  /** With padding. */
+  bytes: Uint8Array;
+}
+
+export interface Blocks {
+  /** Without its checksum. */
+  header: Uint8Array;
+  blocks: Block[];
+}
+
+/** The parts of a snapshot that is whole. */
+export function splitSnapshot(whole: Uint8Array): Blocks {
+  const view = viewOf(whole);
+  const start = view.getUint32(12, true);
+  const blocks: Block[] = [];
+  for (let at = start; at < whole.length; ) {
+    const payload = view.getUint32(at, true);
+    const bytes = whole.slice(at + 16, at + 16 + padded(payload));
+    blocks.push({ payload, entries: view.getUint32(at + 4, true), bytes });
+    at += 16 + bytes.length;
+  }
+  return { header: whole.slice(0, start - 8), blocks };
+}
+
+/** The parts, whatever they say, with checksums that are right. */
+export function joinSnapshot({ header, blocks }: Blocks, seal = slowly): Uint8Array {
+  const chain = new Chain(seal);
+  const out = [header, new Uint8Array(BigUint64Array.of(chain.next(header, 0, 0)).buffer)];
+  for (const { payload, entries, bytes } of blocks) {
+    const head = new Uint8Array(16);
+    viewOf(head).setUint32(0, payload, true);
+    viewOf(head).setUint32(4, entries, true);
+    viewOf(head).setBigUint64(8, chain.next(bytes, payload, entries), true);
+    out.push(head, bytes);
+  }
+  return Uint8Array.from(Buffer.concat(out));
+}
+
 /** Throws where the bytes are not what the document says. */
-export function parseSnapshot(bytes: Uint8Array): SnapshotFile {
+export function parseSnapshot(bytes: Uint8Array, seal = slowly): SnapshotFile {
   const must = (condition: boolean, what: string) => {
     if (!condition) throw new Error(`not as documented: ${what}`);
   };
-  const chain = new Chain();
+  const chain = new Chain(seal);
   const view = viewOf(bytes);
   must(
     MAGIC.every((byte, i) => bytes[i] === byte),
@@ -93,52 +138,31 @@ export function parseSnapshot(bytes: Uint8Array): SnapshotFile {
 
 /** The file with checksums that are right. */
 export function sealSnapshot(file: SnapshotFile): Uint8Array {
-  const chain = new Chain();
   const key = utf8.encode(file.key);
   const value = utf8.encode(file.value);
-  const header = new Uint8Array(padded(32 + key.length + value.length) + 8);
+  const header = new Uint8Array(padded(32 + key.length + value.length));
   const view = viewOf(header);
   header.set(MAGIC);
   view.setUint16(8, file.version, true);
-  view.setUint32(12, header.length, true);
+  view.setUint32(12, header.length + 8, true);
   view.setBigUint64(16, file.entries, true);
   view.setUint16(24, key.length, true);
   view.setUint16(26, value.length, true);
   header.set(key, 32);
   header.set(value, 32 + key.length);
-  const signed = header.length - 8;
-  view.setBigUint64(signed, chain.next(header.subarray(0, signed), 0, 0), true);
   const survey = utf8.encode(file.end.survey);
   const end = new Uint8Array(16 + survey.length);
   viewOf(end).setBigUint64(0, file.end.entries, true);
   viewOf(end).setUint32(8, file.end.changed, true);
   viewOf(end).setUint32(12, survey.length, true);
   end.set(survey, 16);
-  const out = [header];
-  for (const { entries, payload } of [...file.blocks, { entries: 0, payload: end }]) {
-    const block = new Uint8Array(16 + padded(payload.length));
-    block.set(payload, 16);
-    viewOf(block).setUint32(0, payload.length, true);
-    viewOf(block).setUint32(4, entries, true);
-    viewOf(block).setBigUint64(8, chain.next(block.subarray(16), payload.length, entries), true);
-    out.push(block);
-  }
-  return Uint8Array.from(Buffer.concat(out));
+  const blocks = [...file.blocks, { entries: 0, payload: end }].map(({ entries, payload }) => {
+    const bytes = new Uint8Array(padded(payload.length));
+    bytes.set(payload);
+    return { payload: payload.length, entries, bytes };
+  });
+  return joinSnapshot({ header, blocks });
 }
 
 /** The bytes with every checksum made right again, whatever else was done to them. */
-export function resealSnapshot(edited: Uint8Array): Uint8Array {
-  const bytes = edited.slice();
-  const view = viewOf(bytes);
-  const chain = new Chain();
-  let at = view.getUint32(12, true);
-  view.setBigUint64(at - 8, chain.next(bytes.subarray(0, at - 8), 0, 0), true);
-  while (at < bytes.length) {
-    const payload = view.getUint32(at, true);
-    const entries = view.getUint32(at + 4, true);
-    const end = at + 16 + padded(payload);
-    view.setBigUint64(at + 8, chain.next(bytes.subarray(at + 16, end), payload, entries), true);
-    at = end;
-  }
-  return bytes;
-}
+export const resealSnapshot = (edited: Uint8Array): Uint8Array => joinSnapshot(splitSnapshot(edited));
