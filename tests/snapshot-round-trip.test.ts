@@ -187,4 +187,8 @@ test("the survey tells how entries lay", () => {
   expect(sum(survey.chains, (i) => i)).toBe(map.stats().overflowBuckets);
   expect(sum(survey.used, (i) => i)).toBe(20_000);
   expect(sum(survey.depths)).toBe(20_000);
+  // Segments that were never written hold empty buckets.
+  const roomy = new HashMap(u32, u32, { capacity: 1_000_000 }).set(1, 1);
+  const { chains, used } = JSON.parse(parseSnapshot(roomy.toSnapshot()).end.survey);
+  expect([chains, used]).toEqual([[roomy.stats().buckets], [roomy.stats().buckets - 1, 1]]);
 });

@@ -23,7 +23,8 @@ export function surveyBuckets(h: Hmap, from: u32, to: u32): void {
   for (let index = from; index < to && index <= h.wide; index++) {
     if (index > h.narrow && (index & h.narrow) >= h.nevacuate) continue;
     let depth: u32 = 0;
-    for (let bucket = bucketOf(h, index); bucket; bucket = overflow(bucket)) {
+    let bucket = bucketOf(h, index); // the first of a segment that was never written is at address 0
+    do {
       const bits = used(bucket);
       count(SURVEY_USED, popcnt(bits), 1);
       count(SURVEY_DEPTHS, min(depth, SURVEY_LONGEST - 1), popcnt(bits));
@@ -33,7 +34,8 @@ export function surveyBuckets(h: Hmap, from: u32, to: u32): void {
         count(SURVEY_HASH_BYTES, hash >>> 24, 1);
       }
       depth++;
-    }
+      bucket = overflow(bucket);
+    } while (bucket);
     count(SURVEY_CHAINS, min(depth, SURVEY_LONGEST) - 1, 1);
   }
 }
