@@ -13,6 +13,7 @@ const once = [
   "tests/package.test.ts",
   "tests/runtimes.test.ts",
   "tests/string-builtins.test.ts",
+  "tests/the-core-reads-strings.test.ts",
   "tests/wasm-binary.test.ts",
 ];
 

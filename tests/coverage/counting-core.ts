@@ -1,15 +1,19 @@
-// Compiles a core that counts which of its branches are reached.
+// Compiles a core that notes which of its branches are reached.
 import { mkdirSync, writeFileSync } from "node:fs";
 import binaryen from "binaryen";
 import { compileCore } from "../lib/compile-core.ts";
 import { coreFiles } from "../lib/core-syntax.ts";
+import { Reader } from "../lib/wasm-reader.ts";
+import { FLAGS } from "./flags.ts";
 import { type Branch, instrument } from "./instrument.ts";
 
-/** A place in the binary where a branch is counted: a generic or inlined function has several for one branch. */
+/** A branch within a function of the binary: a generic or inlined function has several for one branch. */
 export interface Site {
   branch: number;
   /** The function of the binary, type arguments included. */
   inside: string;
+  /** The same for as long as the branch's own text and function are: flags of an earlier core are still good. */
+  name: string;
 }
 
 export interface Places {
@@ -17,14 +21,7 @@ export interface Places {
   sites: Site[];
 }
 
-/** A module of its own, so that all instances of the core in a process count in one memory: see setup.ts. */
-const COUNTER = `(module
-  (memory (export "counts") 1)
-  (func (export "count") (param $site i32)
-    (i32.store (i32.shl (local.get $site) (i32.const 2))
-      (i32.add (i32.const 1) (i32.load (i32.shl (local.get $site) (i32.const 2)))))))`;
-
-/** Writes core.wasm and counter.wasm to a folder. */
+/** Writes core.wasm to a folder. */
 export async function buildCountingCore(folder: string): Promise<Places> {
   const branches: Branch[] = [];
   const known = new Set(coreFiles());
@@ -41,29 +38,86 @@ export async function buildCountingCore(folder: string): Promise<Places> {
   });
   const sites: Site[] = [];
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/core.wasm`, assemble(numberSites(text, sites)));
-  writeFileSync(`${folder}/counter.wasm`, assemble(COUNTER));
+  writeFileSync(`${folder}/core.wasm`, assemble(withFlags(text, branches, sites)));
   return { branches, sites };
 }
 
-/** Makes the number that is counted that of the place in the binary, in place of the branch's. */
-function numberSites(text: string, sites: Site[]): string {
+/**
+ * A flag for each place, a variable that is imported, in place of the calls that stand in the sources. So all instances of
+ * the core in a process share them, and setting one is a store.
+ */
+function withFlags(text: string, branches: readonly Branch[], sites: Site[]): string {
+  const names = namesOf(branches);
+  const known = new Map<string, number>();
   let inside = "";
-  const pattern = /^ \(func \$(\S+)|^( *i32\.const )(\d+)(\n *call \$\S*__count\n)/gm;
-  return text.replace(pattern, (all, name?: string, before?: string, branch?: string, call?: string) => {
-    if (name !== undefined) {
-      inside = name;
-      return all;
-    }
-    sites.push({ branch: Number(branch), inside });
-    return `${before}${sites.length - 1}${call}`;
+  const pattern = /^ \(func \$(\S+)|^( *)i32\.const (\d+)\n *call \$\S*__count\n/gm;
+  const code = text
+    .replace(/^ \(import "coverage".*\n/gm, "")
+    .replace(pattern, (all, name: string | undefined, indent: string, number: string) => {
+      if (name !== undefined) {
+        inside = name;
+        return all;
+      }
+      const branch = Number(number);
+      const site = `${names[branch]} in ${inside}`;
+      if (!known.has(site)) {
+        known.set(site, sites.length);
+        sites.push({ branch, inside, name: site });
+      }
+      return `${indent}i32.const 1\n${indent}global.set $flag${known.get(site)}\n`;
+    });
+  const quoted = (site: string) => `"${site.replace(/["\\]/g, "\\$&")}"`;
+  const imports = sites.map(({ name }, i) => ` (import "${FLAGS}" ${quoted(name)} (global $flag${i} (mut i32)))\n`);
+  return code.replace(/^ \(import /m, () => `${imports.join("")} (import `);
+}
+
+/** A branch's file, condition and arm, and which one of those it is. */
+function namesOf(branches: readonly Branch[]): string[] {
+  const seen = new Map<string, number>();
+  return branches.map(({ path, arm, text }) => {
+    const name = `${path} ${arm}: ${text}`;
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    return nth === 1 ? name : `${name} (${nth})`;
   });
 }
 
 function assemble(text: string): Uint8Array {
   const module = binaryen.parseText(text);
-  module.setFeatures(binaryen.Features.All);
+  // Not what came with garbage collection: Node 20 knows no such types.
+  const { All, GC } = binaryen.Features;
+  module.setFeatures(All & ~GC);
+  binaryen.setOptimizeLevel(2);
+  module.optimize();
   const binary = module.emitBinary();
   module.dispose();
+  return withMemoryFirst(binary);
+}
+
+const SECTION_IMPORT = 2;
+const KIND_MEMORY = 2;
+const KIND_GLOBAL = 3;
+
+/** Where src/wasm/binary.ts expects it: before imports that are not functions. Each kind is numbered by itself, so nothing else changes. */
+function withMemoryFirst(binary: Uint8Array): Uint8Array {
+  const reader = new Reader(binary);
+  reader.skip(8);
+  for (let section = reader.byte(); section !== SECTION_IMPORT; section = reader.byte()) reader.skip(reader.leb());
+  reader.leb();
+  const count = reader.leb();
+  const first = reader.at;
+  for (let i = 0; i < count; i++) {
+    const start = reader.at;
+    reader.name();
+    reader.name();
+    const kind = reader.byte();
+    if (kind === KIND_GLOBAL) reader.skip(2);
+    else if (kind === KIND_MEMORY) reader.skipLebs(3);
+    else reader.leb();
+    if (kind !== KIND_MEMORY) continue;
+    const memory = binary.slice(start, reader.at);
+    binary.copyWithin(first + memory.length, first, start);
+    binary.set(memory, first);
+  }
   return binary;
 }

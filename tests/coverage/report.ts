@@ -10,16 +10,18 @@ export interface Findings {
   faults: number;
 }
 
-export function report({ branches, sites }: Places, counts: Float64Array, exceptions: readonly Exception[]): Findings {
+export function report(
+  { branches, sites }: Places,
+  hits: ReadonlySet<string>,
+  exceptions: readonly Exception[],
+): Findings {
   // Arms that no instance has are decided by the compiler.
   const compiled = branches.map(() => false);
   const reached = branches.map(() => false);
-  const missed = new Map<number, string[]>();
-  sites.forEach(({ branch, inside }, site) => {
+  for (const { branch, name } of sites) {
     compiled[branch] = true;
-    if (counts[site] > 0) reached[branch] = true;
-    else missed.set(branch, [...(missed.get(branch) ?? []), inside]);
-  });
+    if (hits.has(name)) reached[branch] = true;
+  }
   const isUnreached = (_: Branch, i: number) => compiled[i] && !reached[i];
   const unreached = branches.filter(isUnreached);
   const explained = (branch: Branch) => exceptions.find((exception) => isFor(exception, branch));
@@ -31,9 +33,9 @@ export function report({ branches, sites }: Places, counts: Float64Array, except
   const total = { reached: 0, all: 0, sitesReached: 0, sites: 0 };
   for (const path of paths) {
     const own = branches.map((_, i) => i).filter((i) => compiled[i] && branches[i].path === path);
-    const places = sites.map((_, i) => i).filter((i) => branches[sites[i].branch].path === path);
+    const places = sites.filter(({ branch }) => branches[branch].path === path);
     const good = own.filter((i) => reached[i]).length;
-    const placesGood = places.filter((i) => counts[i] > 0).length;
+    const placesGood = places.filter(({ name }) => hits.has(name)).length;
     lines.push(row(path, `${good}`, `${own.length}`, `${placesGood} / ${places.length}`));
     total.reached += good;
     total.all += own.length;
@@ -50,14 +52,14 @@ export function report({ branches, sites }: Places, counts: Float64Array, except
 }
 
 /** Branches that some instance of a generic or inlined function reaches and another does not. */
-export function unreachedInstances({ branches, sites }: Places, counts: Float64Array): string {
+export function unreachedInstances({ branches, sites }: Places, hits: ReadonlySet<string>): string {
   const by = new Map<number, { reached: number; missed: string[] }>();
-  sites.forEach(({ branch, inside }, site) => {
+  for (const { branch, inside, name } of sites) {
     const entry = by.get(branch) ?? { reached: 0, missed: [] };
     by.set(branch, entry);
-    if (counts[site] > 0) entry.reached++;
+    if (hits.has(name)) entry.reached++;
     else entry.missed.push(inside);
-  });
+  }
   const lines: string[] = [];
   for (const [branch, { reached, missed }] of [...by].sort(([a], [b]) => a - b)) {
     if (reached === 0 || missed.length === 0) continue;

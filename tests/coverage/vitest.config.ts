@@ -1,14 +1,22 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { firstFiles, measuredFiles } from "./files.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+function project(name: string, include: readonly string[], setupFiles: string[]) {
+  return {
+    extends: true as const,
+    test: { name, include: [...include], setupFiles: ["tests/coverage/setup.ts", ...setupFiles] },
+  };
+}
 
 export default defineConfig({
   root,
   resolve: {
     alias: [
       { find: /^tophash$/, replacement: `${root}src/index.ts` },
-      { find: /^tophash\/(core|compat)$/, replacement: `${root}src/$1.ts` },
+      { find: /^tophash\/(core|compat|idle)$/, replacement: `${root}src/$1.ts` },
     ],
   },
   test: {
@@ -16,24 +24,26 @@ export default defineConfig({
     execArgv: ["--expose-gc"],
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    maxWorkers: 2,
-    include: ["tests/**/*.test.ts"],
-    exclude: [
-      // What looks at the package, the binary or the sources, and not into them.
-      "tests/{architecture,browser,mutants,package,string-builtins,wasm-binary,four-gib}.test.ts",
-      // Millions of entries, or times: they reach what smaller ones reach.
-      "tests/{clone-that-grows,twenty-million,four-gigabytes,no-stall,hash-avalanche,hash-seeds,hash-spread}.test.ts",
-      "tests/compat/{beyond-2-24,collectable}.test.ts",
-    ],
-    setupFiles: ["tests/coverage/setup.ts", "tests/setup.ts"],
+    maxWorkers: 1,
     provide: { memory: "shared" },
+    projects: [
+      project(
+        "shared",
+        measuredFiles.filter((path) => !firstFiles.includes(path)),
+        ["tests/setup.ts"],
+      ),
+      project("first", firstFiles, []),
+    ],
     coverage: {
       provider: "v8",
       reportOnFailure: true,
       include: ["src/**/*.ts"],
       exclude: ["src/wasm/bytes.generated.ts", "**/*.d.ts"],
       reportsDirectory: "build/coverage/src",
-      reporter: ["text", "json", "html"],
+      // A run is of one test file; main.ts merges them.
+      ...(process.env.TOPHASH_MERGE === undefined
+        ? { reporter: [] }
+        : { reporter: ["text", "json", "html"], thresholds: { lines: 0, branches: 0 } }),
     },
   },
 });

@@ -45,7 +45,8 @@ function config(options: CompileOptions): string {
 /** @throws Error with what the compiler says */
 export async function compileCore(options: CompileOptions): Promise<CompiledCore> {
   const core: CompiledCore = { binary: new Uint8Array(0), text: "" };
-  const args = ["assembly/map.ts", "--target", options.target, "--disableWarning", "235", "--noColors"];
+  const entries = options.target === "debug" ? ["assembly/map.ts", "assembly/faults.ts"] : ["assembly/map.ts"];
+  const args = [...entries, "--target", options.target, "--disableWarning", "235", "--noColors"];
   const { error, stderr } = await asc.main(args, {
     readFile(name) {
       if (name.endsWith("asconfig.json")) return name === "asconfig.json" ? config(options) : null;

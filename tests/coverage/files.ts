@@ -1,0 +1,48 @@
+// Which test files a run measures.
+import { readdirSync } from "node:fs";
+
+/** What looks at the package, the binary, the sources or at other processes, and not into the core. */
+const ELSEWHERE = [
+  "architecture",
+  "browser",
+  "four-gib",
+  "fuzzer-finds-bugs",
+  "mutants",
+  "package",
+  "runtimes",
+  "string-builtins",
+  "wasm-binary",
+];
+/** Millions of entries, or times: they reach what smaller ones reach. */
+const LARGE = [
+  "clone-that-grows",
+  "compat/beyond-2-24",
+  "compat/collectable",
+  "four-gigabytes",
+  "hash-avalanche",
+  "hash-seeds",
+  "hash-spread",
+  "no-stall",
+  "twenty-million",
+];
+/** What takes hold of WebAssembly.Instance before the package is loaded: without tests/setup.ts. */
+const FIRST = [
+  "compat/memory-that-ends",
+  "dispose-in-any-state",
+  "every-allocation-may-fail",
+  "the-core-reads-strings",
+];
+
+const pathOf = (name: string) => `tests/${name}.test.ts`;
+
+export const firstFiles: readonly string[] = FIRST.map(pathOf);
+
+/** Paths from the root of the repository. */
+export const measuredFiles: readonly string[] = readdirSync(new URL("..", import.meta.url), {
+  recursive: true,
+  encoding: "utf8",
+})
+  .filter((name) => name.endsWith(".test.ts"))
+  .map((name) => `tests/${name.replaceAll("\\", "/")}`)
+  .filter((path) => ![...ELSEWHERE, ...LARGE].map(pathOf).includes(path))
+  .sort();
