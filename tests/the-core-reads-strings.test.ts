@@ -1,5 +1,6 @@
 // Where the engine has the `wasm:js-string` builtins the core reads strings itself: the same keys as those that JavaScript writes.
 // (On an engine that really has them: string-builtins.test.ts.)
+import "./lib/text-builtins.ts";
 
 import { HashMap, HashSet, string, u32 } from "tophash";
 import { checkInvariants, init } from "tophash/core";
