@@ -10,6 +10,7 @@ describe.each<RawKind>(["word", "wide", "record"])("keys that are a %s", (kind) 
       [0xffffffff, 64, 3000],
       [60_000, 64, 3000],
       [14_000, 64, 900],
+      [24_000, 64, 3000],
       [0xffffffff, 6, 4000],
     ]) {
       const map = new RawMap(new RawCore(undefined, pages), kind, keys, load, maxBytes);

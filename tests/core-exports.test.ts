@@ -82,3 +82,10 @@ test("memory that the engine gives in smaller pieces than asked for is taken, an
   expect(core.make(false, seededWords(1n))).toBe(0);
   expect(asked.every((pages) => pages >= 1)).toBe(true);
 });
+
+test("a block of a snapshot whose bytes are no whole words is refused", () => {
+  const core = new RawCore();
+  const h = core.make(true, seededWords(1n));
+  expect(core.exports.block_check(h, PROBE, 8, 1)).toBe(1);
+  expect(core.exports.block_check(h, PROBE, 9, 1)).toBe(0);
+});

@@ -29,7 +29,7 @@ export function cloneBatch(to: Hmap, from: Hmap, n: u32): u32 {
     at &= ~<usize>INSERTED;
     if (to.ownsValues) {
       const copy = hasRecords(to) ? <usize>load<u32>(value) : value;
-      if (copy && !replaceValue(to, at, copy + 4, load<u32>(copy))) return i;
+      if (!replaceValue(to, at, copy + 4, load<u32>(copy))) return i;
     } else {
       copyValue(at, value, to.recordValue);
     }

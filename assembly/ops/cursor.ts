@@ -118,7 +118,7 @@ function fit(h: Hmap, cursor: Cursor): void {
     cursor.begin(h.wide, h.drawn);
     return;
   }
-  const position: u32 = bits == 0 ? 0 : frontier << (32 - bits);
+  const position = frontier << (32 - bits); // of one bucket, where a shift by 32 is none: 0
   if (cursor.position >= position) return;
   close(cursor);
   cursor.from = position;

@@ -15,7 +15,7 @@ import { overflow } from "../table/bucket";
 import { makeRoom, reclaimStep } from "../table/reclaim";
 import { EVERYWHERE, Hmap, NOWHERE, isReseeding } from "../table/hmap";
 import { drawSecrets, keepOldSecrets } from "../table/secrets";
-import { entryLimit, maskFor, maxMask, setLimits } from "../table/size";
+import { entryLimit, maskFor, setLimits } from "../table/size";
 import { bucketOf, dropSegment, resizeDirectory, resizeSmall, segmentCount, segmentOf, segmentShift } from "../table/storage";
 import { flooded } from "./flood";
 import { CHAIN_MOVED, PIECE_MOVED, STUCK, moveChain } from "./move";
@@ -32,9 +32,8 @@ const SEARCHED: u32 = 4096;
 /** `goal` when `shrink` asked for nothing. */
 export const NO_GOAL: u32 = 0xffffffff;
 
-/** Begins growth to `mask`; false when memory for it is short, with nothing changed. */
+/** Begins growth to `mask`, which maskFor has bounded; false when memory for it is short, with nothing changed. */
 function startGrowth(h: Hmap, mask: u32): bool {
-  if (mask > maxMask(h)) return fail(FAILURE_TABLE_LIMIT, 0);
   makeRoom();
   const live = segmentCount(h, h.wide);
   if (!resizeDirectory(h, segmentCount(h, mask), live)) return false;
@@ -148,7 +147,8 @@ function affordable(h: Hmap, mask: u32): bool {
   }
   const segments = <u32>(bytes >> SEGMENT_SHIFT);
   const available = a.freeSegments + (a.maxPages - a.top) + (a.deadBytes + h.bytes >>> SEGMENT_SHIFT);
-  return segments <= available || fail(FAILURE_ARENA_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
+  if (segments > available) return fail(FAILURE_ARENA_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
+  return true;
 }
 
 function fail(reason: u32, wanted: u32): bool {
@@ -200,8 +200,7 @@ function step(h: Hmap): bool {
   } else if (h.phase == PHASE_SHRINK) {
     const source = h.nevacuate + h.narrow;
     if (!segmentOf(h, source >> shift)) {
-      const start = source & ~within;
-      h.nevacuate = start > h.narrow ? start - h.narrow - 1 : 0;
+      h.nevacuate = (source & ~within) - h.narrow - 1; // a table without its only segment is empty: it never comes here
     } else {
       const moved = moveChain(h, source, h.narrow);
       if (moved != CHAIN_MOVED) return moved != STUCK;

@@ -1,5 +1,5 @@
 // The core without the package around it: for tests that look at its memory.
-import { HMAP_STREAM, KEY_RECORD, PROBE, SHAPE_K4V4, STREAM_KEY } from "../../assembly/abi/layout.ts";
+import { HMAP_STREAM, KEY_RECORD, KEY_WORD32, PROBE, SHAPE_K4V4, STREAM_KEY } from "../../assembly/abi/layout.ts";
 import { type WordSource, writeStreamKey } from "../../src/secrets.ts";
 import type { Core } from "../../src/wasm/exports.ts";
 import { instantiate } from "../../src/wasm/module.ts";
@@ -23,10 +23,11 @@ export class RawCore {
     this.exports.arena_init(pages, most, 3);
   }
 
-  /** A map of u32 keys, or of keys of any length; the key of its stream of secrets is made of four of the words. */
-  make(records: boolean, words: WordSource): number {
+  /** A map of u32 keys, or of keys of any length, to words or to copies that it owns; the key of its stream of secrets is made of four of the words. */
+  make(records: boolean, words: WordSource, ownsValues = false): number {
     writeStreamKey(new Uint32Array(this.view.buffer), STREAM_KEY >>> 2, words);
-    return this.exports.map_create(SHAPE_K4V4, records ? KEY_RECORD : 0, 0.8, 0xffffffff, records ? 4 : 0, false) >>> 0;
+    const keyKind = records ? KEY_RECORD : KEY_WORD32;
+    return this.exports.map_create(SHAPE_K4V4, keyKind, 0.8, 0xffffffff, records ? 4 : 0, ownsValues) >>> 0;
   }
 
   word(at: number): bigint {

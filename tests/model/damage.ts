@@ -10,9 +10,13 @@ import {
   HMAP_COUNT,
   HMAP_NARROW,
   HMAP_NEVACUATE,
+  HMAP_NH,
   HMAP_NOVERFLOW,
+  HMAP_OLD_NH,
   HMAP_PHASE,
+  HMAP_SECRETS,
   HMAP_WIDE,
+  NH_SECRETS,
   PHASE_COMPACT,
   PHASE_GROW,
   PHASE_RESEED,
@@ -42,6 +46,7 @@ import {
 import { must } from "../lib/same.ts";
 import {
   HMAP_MOVING,
+  HMAP_OLD_SECRETS,
   HMAP_REST,
   HMAP_SWEEP,
   Patient,
@@ -157,9 +162,15 @@ const injuries: Injury[] = [
   ["a null segment that was written", CHECK_NULL_SEGMENT, (p) => p.put(SEGMENT_BYTES - 4, 1)],
   ["a null segment that was written first", CHECK_NULL_SEGMENT, (p) => p.put(0, 1)],
   ["entries above the frontier of a growth", CHECK_MOVED_BUCKET, (p) => unsplit(p)],
+  ["chains without entries above the frontier of a growth", CHECK_MOVED_BUCKET, (p) => emptyChains(p)],
+  ["a key in a foreign bucket beside a chain that moves", CHECK_WRONG_BUCKET, (p) => foreignToAChain(p)],
+  ["a key that new secrets have passed and not moved", CHECK_WRONG_BUCKET, (p) => foreignToAReseed(p, 2)],
+  ["a key in neither of its homes while secrets are drawn anew", CHECK_WRONG_BUCKET, (p) => foreignToAReseed(p, 0)],
   ["a block counted live that is not", CHECK_FREE_LIST, (p) => bump16(p, SEGMENT_LIVE, 1)],
   ["a slab with nothing live", CHECK_FREE_LIST, (p) => empty(p)],
   ["a slab that begins behind its end", CHECK_FREE_LIST, (p) => bump16(p, SEGMENT_BUMP, 1)],
+  ["a slab that is empty and not given back", CHECK_FREE_LIST, (p) => abandon(p)],
+  ["a list of free blocks that goes in a circle", CHECK_FREE_LIST, (p) => circle(p)],
   [
     "a list of free blocks that leads astray",
     CHECK_FREE_LIST,
@@ -185,9 +196,19 @@ const recordInjuries: Injury[] = [
     CHECK_WRONG_BUCKET,
     (p) => p.put(p.bucket(0) + BUCKET_KEYS, p.word(p.bucket(0) + BUCKET_KEYS) ^ 0x80000000),
   ],
+  [
+    "a key's hash that is neither by the old secrets nor by the new ones",
+    CHECK_WRONG_BUCKET,
+    (p) => {
+      reseeding(p, 0);
+      p.put(p.bucket(0) + BUCKET_KEYS, p.word(p.bucket(0) + BUCKET_KEYS) ^ 0x80000000);
+    },
+  ],
 ];
 
-/** The address of a record of the first bucket. */
+const valueInjuries: Injury[] = [["a value longer than its block", CHECK_RECORD, (p) => p.put(record(p), 1000)]];
+
+/** The address of a record, or of a value's copy, of the first bucket. */
 const record = (p: Patient) => p.word(p.bucket(0) + 36);
 
 function shrinking(p: Patient): void {
@@ -208,11 +229,36 @@ function swapBuckets(p: Patient): void {
   p.core.u8.copyWithin(a, b, b + 64);
   p.core.u8.set(bytes, b);
 }
+/** A reseed that has come as far as a bucket; the old secrets are the present ones. */
+function reseeding(p: Patient, frontier: number): void {
+  phase(p, PHASE_RESEED);
+  p.set(HMAP_MOVING, 0xfffffffe);
+  p.set(HMAP_NEVACUATE, frontier);
+  const { u8 } = p.core;
+  u8.copyWithin(p.h + HMAP_OLD_SECRETS, p.h + HMAP_SECRETS, p.h + HMAP_SECRETS + 24);
+  if (p.records) u8.copyWithin(p.h + HMAP_OLD_NH, p.h + HMAP_NH, p.h + HMAP_NH + NH_SECRETS);
+}
+function foreignToAReseed(p: Patient, frontier: number): void {
+  reseeding(p, frontier);
+  swapBuckets(p);
+}
+function foreignToAChain(p: Patient): void {
+  phase(p, PHASE_COMPACT);
+  p.set(HMAP_SWEEP, 0);
+  p.set(HMAP_MOVING, 1);
+  swapBuckets(p);
+}
 /** As if the upper half had not come yet. */
 function unsplit(p: Patient): void {
   phase(p, PHASE_GROW);
   p.set(HMAP_NARROW, p.field(HMAP_WIDE) >>> 1);
   p.set(HMAP_NEVACUATE, p.field(HMAP_NARROW));
+}
+function emptyChains(p: Patient): void {
+  unsplit(p);
+  p.set(HMAP_NEVACUATE, 0);
+  for (let i = p.field(HMAP_NARROW) + 1; i <= p.field(HMAP_WIDE); i++)
+    p.core.view.setUint16(p.bucket(i) + BUCKET_USED, 0, true);
 }
 function bump16(p: Patient, at: number, by: number): void {
   const address = p.entryOf(p.h) + at;
@@ -221,6 +267,15 @@ function bump16(p: Patient, at: number, by: number): void {
 function empty(p: Patient): void {
   p.core.view.setUint16(p.entryOf(p.h) + SEGMENT_LIVE, 0, true);
   p.core.view.setUint16(p.entryOf(p.h) + SEGMENT_BUMP, 0, true);
+}
+function abandon(p: Patient): void {
+  empty(p);
+  p.core.view.setUint16(p.entryOf(p.h) + SEGMENT_FREE_BLOCK, 0, true);
+}
+/** The first block is behind itself. */
+function circle(p: Patient): void {
+  p.core.view.setUint16(p.entryOf(p.h) + SEGMENT_FREE_BLOCK, 1, true);
+  p.core.view.setUint16(p.h & -SEGMENT_BYTES, 1, true);
 }
 const top = (p: Patient) => p.word(ARENA + ARENA_TOP);
 const lastSegment = (p: Patient) => SEGMENT_TABLE + ((top(p) - 1) << SEGMENT_ENTRY_SHIFT);
@@ -232,12 +287,13 @@ function longRun(p: Patient): void {
 
 /** Every injury is found, for what it is. */
 export function mustFindDamage(bytes?: Uint8Array<ArrayBuffer>): void {
-  for (const [list, records] of [
-    [injuries, false],
-    [recordInjuries, true],
+  for (const [list, form] of [
+    [injuries, "words"],
+    [recordInjuries, "records"],
+    [valueInjuries, "owned values"],
   ] as const) {
     for (const [what, code, hurt] of list) {
-      const patient = new Patient(bytes, records, 600);
+      const patient = new Patient(bytes, form, 600);
       must(patient.check() === CHECK_OK, "a map without damage is found so");
       hurt(patient);
       const found = patient.check();

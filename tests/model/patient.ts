@@ -15,32 +15,41 @@ export const HMAP_DIRECTORY = 16;
 export const HMAP_MOVING = 32;
 export const HMAP_SWEEP = 104;
 export const HMAP_REST = 116;
+export const HMAP_BEFORE = 120;
+export const HMAP_FILL = 124;
+export const HMAP_OLD_SECRETS = 216;
 export const SEGMENT_CLASS = 1;
 export const SEGMENT_LIVE = 2;
 export const SEGMENT_FREE_BLOCK = 4;
 export const SEGMENT_BUMP = 6;
 
-/** A map of u32 keys or of records, full enough for overflow buckets, and a way to write where it hurts. */
+/** Keys that are words, or records; or words whose values are copies that the map owns. */
+export type PatientForm = "words" | "records" | "owned values";
+
+/** A map, full enough for overflow buckets, and a way to write where it hurts. */
 export class Patient {
   readonly core: RawCore;
   readonly h: number;
-  readonly keys: number[] = [];
+  readonly records: boolean;
 
   constructor(
     bytes: Uint8Array<ArrayBuffer> | undefined,
-    readonly records: boolean,
+    readonly form: PatientForm,
     entries: number,
   ) {
     this.core = new RawCore(bytes);
-    this.h = this.core.make(records, seededWords(3n));
+    this.records = form === "records";
+    this.h = this.core.make(this.records, seededWords(3n), form === "owned values");
     for (let i = 0; i < entries; i++) this.insert(i);
     while (this.core.exports.map_evacuate(this.h, 100) === 0);
   }
 
   insert(i: number): void {
     const { exports, view } = this.core;
-    if (!this.records) view.setUint32((exports.u32_assign(this.h, i) & ~INSERTED) >>> 0, i, true);
-    else {
+    if (this.form === "words") view.setUint32((exports.u32_assign(this.h, i) & ~INSERTED) >>> 0, i, true);
+    else if (this.form === "owned values") {
+      exports.value_replace(this.h, (exports.u32_assign(this.h, i) & ~INSERTED) >>> 0, PROBE, i % 40);
+    } else {
       view.setUint32(PROBE, i, true);
       exports.record_assign(this.h, PROBE, 4);
     }
