@@ -10,6 +10,7 @@ const once = [
   "tests/fuzz-corpus.test.ts",
   "tests/fuzzer-finds-bugs.test.ts",
   "tests/mutants.test.ts",
+  "tests/new-secrets-in-full-memory.test.ts",
   "tests/package.test.ts",
   "tests/runtimes.test.ts",
   "tests/string-builtins.test.ts",

@@ -1,6 +1,20 @@
 // What the core exports beside the operations that the package's own tests go through.
 import { expect, test } from "vitest";
-import { ABI_VERSION, ARENA, ARENA_DEAD_BYTES, LENGTH_WIDE, PROBE } from "../assembly/abi/layout.ts";
+import {
+  ABI_VERSION,
+  ARENA,
+  ARENA_DEAD_BYTES,
+  BATCH_KEYS,
+  BATCH_VALUES,
+  LENGTH_WIDE,
+  PROBE,
+  SHAPE_K4V0,
+  SHAPE_K4V4,
+  SHAPE_K4V8,
+  SHAPE_K8V0,
+  SHAPE_K8V4,
+  SHAPE_K8V8,
+} from "../assembly/abi/layout.ts";
 import { seededWords } from "../src/secrets.ts";
 import { RawCore } from "./lib/raw-core.ts";
 
@@ -88,4 +102,39 @@ test("a block of a snapshot whose bytes are no whole words is refused", () => {
   const h = core.make(true, seededWords(1n));
   expect(core.exports.block_check(h, PROBE, 8, 1)).toBe(1);
   expect(core.exports.block_check(h, PROBE, 9, 1)).toBe(0);
+});
+
+test.each([
+  ["4 and 0", SHAPE_K4V0, 4, 0],
+  ["4 and 4", SHAPE_K4V4, 4, 4],
+  ["4 and 8", SHAPE_K4V8, 4, 8],
+  ["8 and 0", SHAPE_K8V0, 8, 0],
+  ["8 and 4", SHAPE_K8V4, 8, 4],
+  ["8 and 8", SHAPE_K8V8, 8, 8],
+])("groups of a snapshot divide the entries, keys and values of %s bytes", (_, shape, keyBytes, valueBytes) => {
+  const { exports, view } = new RawCore();
+  const h = exports.map_create(shape, 0, 0.8, 0xffffffff, 0, false) >>> 0;
+  const N = 1000;
+  const GROUPS = 3;
+  const word = (at: number, bytes: number) =>
+    bytes === 8 ? Number(view.getBigUint64(at, true)) : view.getUint32(at, true);
+  const put = (at: number, bytes: number, value: number) => {
+    if (bytes === 8) view.setBigUint64(at, BigInt(value), true);
+    else if (bytes === 4) view.setUint32(at, value, true);
+  };
+  const seen: number[] = [];
+  for (let group = 0; group < GROUPS; group++) {
+    for (let i = 0; i < N; i++) {
+      put(BATCH_KEYS + keyBytes * i, keyBytes, 7 * i);
+      put(BATCH_VALUES + valueBytes * i, valueBytes, 7 * i + 1);
+    }
+    const kept = exports.snapshot_select(h, N, group, GROUPS);
+    expect(kept).toBeGreaterThan(N / GROUPS / 2);
+    for (let i = 0; i < kept; i++) {
+      const key = word(BATCH_KEYS + keyBytes * i, keyBytes);
+      seen.push(key);
+      if (valueBytes > 0) expect(word(BATCH_VALUES + valueBytes * i, valueBytes)).toBe(key + 1);
+    }
+  }
+  expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: N }, (_, i) => 7 * i));
 });

@@ -8,6 +8,7 @@ import {
   fixedBytes,
   HashMap,
   HashSet,
+  i32,
   type KeyType,
   SnapshotError,
   string,
@@ -27,6 +28,7 @@ const pairs: [AnyKeyType, AnyValueType, (i: number) => Key, (i: number) => unkno
   [string, u32, (i: number) => `${i % 3 ? "k" : "\u0101"}${i}`, (i: number) => i],
   [string, bytes, (i: number) => `key ${i}`, (i: number) => new Uint8Array(i % 11).fill(i)],
   [u32, string, (i: number) => i, (i: number) => "v".repeat(i % 13)],
+  [tuple(i32, string, i64), f64, (i: number) => [-i, `p${i}`, BigInt(i)], (i: number) => i],
   [tuple(string, f64, bytes), f64, (i: number) => [`p${i}`, i, new Uint8Array(i % 5)], (i: number) => i],
 ] as never;
 

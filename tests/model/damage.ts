@@ -2,28 +2,19 @@
 import {
   ARENA,
   ARENA_FREE_SEGMENTS,
-  ARENA_TOP,
   BUCKET_KEYS,
-  BUCKET_OVERFLOW,
   BUCKET_USED,
   HMAP_BYTES_USED,
   HMAP_COUNT,
   HMAP_NARROW,
   HMAP_NEVACUATE,
-  HMAP_NH,
   HMAP_NOVERFLOW,
-  HMAP_OLD_NH,
-  HMAP_PHASE,
-  HMAP_SECRETS,
   HMAP_WIDE,
-  NH_SECRETS,
   PHASE_COMPACT,
   PHASE_GROW,
   PHASE_RESEED,
   PHASE_SHRINK,
   SEGMENT_BYTES,
-  SEGMENT_ENTRY_SHIFT,
-  SEGMENT_TABLE,
 } from "../../assembly/abi/layout.ts";
 import {
   CHECK_ALIGNMENT,
@@ -46,7 +37,6 @@ import {
 import { must } from "../lib/same.ts";
 import {
   HMAP_MOVING,
-  HMAP_OLD_SECRETS,
   HMAP_REST,
   HMAP_SWEEP,
   Patient,
@@ -55,11 +45,30 @@ import {
   SEGMENT_FREE_BLOCK,
   SEGMENT_LIVE,
 } from "./patient.ts";
+import {
+  abandon,
+  bump16,
+  circle,
+  empty,
+  emptyChains,
+  foreignToAChain,
+  foreignToAReseed,
+  lastSegment,
+  link,
+  longRun,
+  loop,
+  phase,
+  record,
+  reseeding,
+  shrinking,
+  swapBuckets,
+  top,
+  unsplit,
+} from "./wounds.ts";
 
 type Injury = [what: string, code: number, hurt: (patient: Patient) => void];
 
 const add = (at: number, by: number) => (patient: Patient) => patient.set(at, patient.field(at) + by);
-const phase = (patient: Patient, value: number) => patient.core.view.setUint8(patient.h + HMAP_PHASE, value);
 
 const injuries: Injury[] = [
   ["a count too high", CHECK_COUNT, add(HMAP_COUNT, 1)],
@@ -207,83 +216,6 @@ const recordInjuries: Injury[] = [
 ];
 
 const valueInjuries: Injury[] = [["a value longer than its block", CHECK_RECORD, (p) => p.put(record(p), 1000)]];
-
-/** The address of a record, or of a value's copy, of the first bucket. */
-const record = (p: Patient) => p.word(p.bucket(0) + 36);
-
-function shrinking(p: Patient): void {
-  phase(p, PHASE_SHRINK);
-  p.set(HMAP_NARROW, p.field(HMAP_WIDE) >>> 1);
-  p.set(HMAP_NEVACUATE, p.field(HMAP_NARROW) + 1);
-}
-function link(p: Patient, to: number): void {
-  p.put(p.bucket(p.chained()) + BUCKET_OVERFLOW, to);
-}
-function loop(p: Patient): void {
-  const second = p.word(p.bucket(p.chained()) + BUCKET_OVERFLOW);
-  p.put(second + BUCKET_OVERFLOW, second);
-}
-function swapBuckets(p: Patient): void {
-  const [a, b] = [p.bucket(0), p.bucket(1)];
-  const bytes = p.core.u8.slice(a, a + 64);
-  p.core.u8.copyWithin(a, b, b + 64);
-  p.core.u8.set(bytes, b);
-}
-/** A reseed that has come as far as a bucket; the old secrets are the present ones. */
-function reseeding(p: Patient, frontier: number): void {
-  phase(p, PHASE_RESEED);
-  p.set(HMAP_MOVING, 0xfffffffe);
-  p.set(HMAP_NEVACUATE, frontier);
-  const { u8 } = p.core;
-  u8.copyWithin(p.h + HMAP_OLD_SECRETS, p.h + HMAP_SECRETS, p.h + HMAP_SECRETS + 24);
-  if (p.records) u8.copyWithin(p.h + HMAP_OLD_NH, p.h + HMAP_NH, p.h + HMAP_NH + NH_SECRETS);
-}
-function foreignToAReseed(p: Patient, frontier: number): void {
-  reseeding(p, frontier);
-  swapBuckets(p);
-}
-function foreignToAChain(p: Patient): void {
-  phase(p, PHASE_COMPACT);
-  p.set(HMAP_SWEEP, 0);
-  p.set(HMAP_MOVING, 1);
-  swapBuckets(p);
-}
-/** As if the upper half had not come yet. */
-function unsplit(p: Patient): void {
-  phase(p, PHASE_GROW);
-  p.set(HMAP_NARROW, p.field(HMAP_WIDE) >>> 1);
-  p.set(HMAP_NEVACUATE, p.field(HMAP_NARROW));
-}
-function emptyChains(p: Patient): void {
-  unsplit(p);
-  p.set(HMAP_NEVACUATE, 0);
-  for (let i = p.field(HMAP_NARROW) + 1; i <= p.field(HMAP_WIDE); i++)
-    p.core.view.setUint16(p.bucket(i) + BUCKET_USED, 0, true);
-}
-function bump16(p: Patient, at: number, by: number): void {
-  const address = p.entryOf(p.h) + at;
-  p.core.view.setUint16(address, p.core.view.getUint16(address, true) + by, true);
-}
-function empty(p: Patient): void {
-  p.core.view.setUint16(p.entryOf(p.h) + SEGMENT_LIVE, 0, true);
-  p.core.view.setUint16(p.entryOf(p.h) + SEGMENT_BUMP, 0, true);
-}
-function abandon(p: Patient): void {
-  empty(p);
-  p.core.view.setUint16(p.entryOf(p.h) + SEGMENT_FREE_BLOCK, 0, true);
-}
-/** The first block is behind itself. */
-function circle(p: Patient): void {
-  p.core.view.setUint16(p.entryOf(p.h) + SEGMENT_FREE_BLOCK, 1, true);
-  p.core.view.setUint16(p.h & -SEGMENT_BYTES, 1, true);
-}
-const top = (p: Patient) => p.word(ARENA + ARENA_TOP);
-const lastSegment = (p: Patient) => SEGMENT_TABLE + ((top(p) - 1) << SEGMENT_ENTRY_SHIFT);
-function longRun(p: Patient): void {
-  p.put(ARENA + ARENA_TOP, top(p) + 1);
-  p.core.view.setUint8(lastSegment(p), 2);
-  p.put(lastSegment(p) + 12, 2);
-}
 
 /** Every injury is found, for what it is. */
 export function mustFindDamage(bytes?: Uint8Array<ArrayBuffer>): void {
