@@ -62,7 +62,6 @@ import {
   reseeding,
   shrinking,
   swapBuckets,
-  top,
   unsplit,
 } from "./wounds.ts";
 
