@@ -9,6 +9,7 @@ import {
   HashMap,
   HashSet,
   i32,
+  i64,
   type KeyType,
   SnapshotError,
   string,
