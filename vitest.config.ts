@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** What needs one memory form only: the package, the binary, the sources, the browser; or what comes before the package. */
-const once = [
+export const once = [
   "tests/architecture.test.ts",
   "tests/browser.test.ts",
   "tests/compat/memory-that-ends.test.ts",

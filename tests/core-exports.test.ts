@@ -4,6 +4,7 @@ import {
   ABI_VERSION,
   ARENA,
   ARENA_DEAD_BYTES,
+  ARENA_FAILURE,
   BATCH_KEYS,
   BATCH_VALUES,
   LENGTH_WIDE,
@@ -15,6 +16,7 @@ import {
   SHAPE_K8V4,
   SHAPE_K8V8,
 } from "../assembly/abi/layout.ts";
+import { FAILURE_ENGINE } from "../assembly/abi/status.ts";
 import { seededWords } from "../src/secrets.ts";
 import { RawCore } from "./lib/raw-core.ts";
 
@@ -95,6 +97,12 @@ test("memory that the engine gives in smaller pieces than asked for is taken, an
   asked.length = 0;
   expect(core.make(false, seededWords(1n))).toBe(0);
   expect(asked.every((pages) => pages >= 1)).toBe(true);
+  // An eighth that is just what is needed is not asked for twice.
+  asked.length = 0;
+  const small = new RawCore(undefined, 8, 64, grow);
+  for (let i = 0; small.make(false, seededWords(BigInt(i))) !== 0; i++);
+  expect(asked.slice(0, 1)).toEqual([1]);
+  expect(small.view.getUint32(ARENA + ARENA_FAILURE, true)).toBe(FAILURE_ENGINE);
 });
 
 test("a block of a snapshot whose bytes are no whole words is refused", () => {

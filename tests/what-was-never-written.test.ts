@@ -55,10 +55,10 @@ test("a compaction", () => {
 });
 
 test("new secrets", () => {
-  const map = new HashMap(u32, u32, { seed: 3, capacity: entriesFor(8 * SEGMENT_BUCKETS) });
+  const map = new HashMap(u32, u32, { seed: 3, capacity: entriesFor(32 * SEGMENT_BUCKETS) });
   const keys: number[] = [];
   for (let key = 0; map.stats().phase !== "reseed"; key++) {
-    if ((hashOf(map, key) & (8 * SEGMENT_BUCKETS - 1)) !== 5) continue;
+    if ((hashOf(map, key) & (32 * SEGMENT_BUCKETS - 1)) !== 5) continue;
     map.set(key, key);
     keys.push(key);
   }

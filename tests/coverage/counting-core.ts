@@ -38,8 +38,11 @@ export async function buildCountingCore(folder: string): Promise<Places> {
   });
   const sites: Site[] = [];
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/core.wasm`, assemble(withFlags(text, branches, sites)));
-  return { branches, sites };
+  const binary = assemble(withFlags(text, branches, sites));
+  writeFileSync(`${folder}/core.wasm`, binary);
+  // Without what the compiler has decided: those flags are gone.
+  const imported = new Set(WebAssembly.Module.imports(new WebAssembly.Module(binary)).map(({ name }) => name));
+  return { branches, sites: sites.filter(({ name }) => imported.has(name)) };
 }
 
 /**
@@ -82,14 +85,14 @@ function namesOf(branches: readonly Branch[]): string[] {
   });
 }
 
-function assemble(text: string): Uint8Array {
+function assemble(text: string): Uint8Array<ArrayBuffer> {
   const module = binaryen.parseText(text);
   // Not what came with garbage collection: Node 20 knows no such types.
   const { All, GC } = binaryen.Features;
   module.setFeatures(All & ~GC);
   binaryen.setOptimizeLevel(2);
   module.optimize();
-  const binary = module.emitBinary();
+  const binary = module.emitBinary() as Uint8Array<ArrayBuffer>;
   module.dispose();
   return withMemoryFirst(binary);
 }
@@ -99,7 +102,7 @@ const KIND_MEMORY = 2;
 const KIND_GLOBAL = 3;
 
 /** Where src/wasm/binary.ts expects it: before imports that are not functions. Each kind is numbered by itself, so nothing else changes. */
-function withMemoryFirst(binary: Uint8Array): Uint8Array {
+function withMemoryFirst(binary: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const reader = new Reader(binary);
   reader.skip(8);
   for (let section = reader.byte(); section !== SECTION_IMPORT; section = reader.byte()) reader.skip(reader.leb());

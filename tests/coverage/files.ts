@@ -1,5 +1,6 @@
 // Which test files a run measures.
 import { readdirSync } from "node:fs";
+import { once } from "../../vitest.config.ts";
 
 /** What looks at the package, the binary, the sources or at other processes, and not into the core. */
 const ELSEWHERE = [
@@ -25,17 +26,7 @@ const LARGE = [
   "no-stall",
   "twenty-million",
 ];
-/** What takes hold of WebAssembly.Instance before the package is loaded: without tests/setup.ts. */
-const FIRST = [
-  "compat/memory-that-ends",
-  "dispose-in-any-state",
-  "every-allocation-may-fail",
-  "the-core-reads-strings",
-];
-
 const pathOf = (name: string) => `tests/${name}.test.ts`;
-
-export const firstFiles: readonly string[] = FIRST.map(pathOf);
 
 /** Paths from the root of the repository. */
 export const measuredFiles: readonly string[] = readdirSync(new URL("..", import.meta.url), {
@@ -46,3 +37,6 @@ export const measuredFiles: readonly string[] = readdirSync(new URL("..", import
   .map((name) => `tests/${name.replaceAll("\\", "/")}`)
   .filter((path) => ![...ELSEWHERE, ...LARGE].map(pathOf).includes(path))
   .sort();
+
+/** What takes hold of WebAssembly before the package is loaded: without tests/setup.ts, as in vitest.config.ts. */
+export const firstFiles: readonly string[] = measuredFiles.filter((path) => once.includes(path));

@@ -1,7 +1,7 @@
 // npm run coverage [-- test files]: which branches of the core and which lines of src/ the tests reach.
 //
 // Each test file is a run of its own, whose findings are kept in build/coverage/ until it runs again. So without arguments those
-// run that have not yet, with arguments these. `--fresh` forgets everything first, `--report` runs nothing.
+// run that have not yet, with arguments these. `--fresh` forgets everything first, `--report` runs nothing. See HACKING.md.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { inRepository } from "../lib/core.ts";
