@@ -7,6 +7,9 @@ import { debugCore } from "./core.ts";
 
 const PAGES = 64;
 
+/** Compiled once, however many cores are made of them. */
+const modules = new WeakMap<Uint8Array, WebAssembly.Module>();
+
 export class RawCore {
   readonly exports: Core;
   readonly u8: Uint8Array;
@@ -15,7 +18,8 @@ export class RawCore {
   /** `pages`: of 64 KiB, three of which the core needs itself; `grow`: what the engine says to a wish for more, up to `most`. */
   constructor(bytes = debugCore(), pages = PAGES, most = pages, grow: (pages: number) => number = () => -1) {
     const memory = new WebAssembly.Memory({ initial: most, maximum: 65536, shared: true });
-    const module = new WebAssembly.Module(bytes);
+    const module = modules.get(bytes) ?? new WebAssembly.Module(bytes);
+    modules.set(bytes, module);
     const env = { memory, grow };
     this.exports = instantiate(module, env);
     this.u8 = new Uint8Array(memory.buffer);

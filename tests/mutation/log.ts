@@ -3,8 +3,11 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { dirname } from "node:path";
 import type { Mutation } from "./operators.ts";
 
-/** `same`: compiles to the same binary; `invalid`: does not compile; `late`: the run did not end in time. */
-export type Outcome = "killed" | "late" | "survived" | "same" | "invalid";
+/**
+ * `traced`: only the frozen traces differ; `same`: compiles to the same binary; `invalid`: does not compile; `late`: the
+ * run did not end in time.
+ */
+export type Outcome = "killed" | "traced" | "late" | "survived" | "same" | "invalid";
 
 const idOf = ({ path, start, end, replacement }: Mutation) => `${path}:${start}-${end}:${replacement}`;
 

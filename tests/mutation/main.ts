@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     /** So many mutants, drawn from all. */
     sample: { type: "string" },
     seed: { type: "string", default: "1" },
-    /** Tries those again that survived so far. */
+    /** Tries those again that survived so far, or that only the traces noticed. */
     survivors: { type: "boolean", default: false },
     /** Only the checks of the first seconds: what survives may still be noticed by the others (then: --survivors). */
     quick: { type: "boolean", default: false },
@@ -36,10 +36,13 @@ const digest = createHash("sha256")
   .digest("hex");
 const log = new Log(`${folder}/log.jsonl`, digest);
 
+/** What a further check may notice. */
+const isOpen = (outcome: Outcome | undefined) => outcome === "survived" || outcome === "traced";
+
 function chosen(): Mutation[] {
   const all = [...texts].flatMap(([path, text]) => mutationsOf(path, text));
   const inFiles = all.filter(({ path }) => !options.file || options.file.some((name) => path.startsWith(name)));
-  if (options.survivors) return inFiles.filter((mutation) => log.outcome(mutation) === "survived");
+  if (options.survivors) return inFiles.filter((mutation) => isOpen(log.outcome(mutation)));
   if (options.list) return inFiles.filter((mutation) => log.outcome(mutation) !== undefined);
   // Drawn by the order of a hash: a larger sample holds the smaller one of the same seed.
   const order = inFiles.map((_, i) => i).sort((a, b) => scatter(a + draw) - scatter(b + draw));
@@ -75,7 +78,7 @@ if (open.length > 0) {
     if (i + 1 < open.length) ahead = subject.make(open[i + 1]);
     if (verdict !== undefined) ({ outcome, why } = await verdict);
     log.add(open[i], outcome, why);
-    if (outcome === "survived" || outcome === "late") console.log(`${outcome}  ${nameOf(open[i])}`);
+    if (isOpen(outcome) || outcome === "late") console.log(`${outcome}  ${nameOf(open[i])}`);
     if (i % 50 === 49) {
       const seconds = (performance.now() - started) / 1000;
       const left = ((open.length - i - 1) * seconds) / (i + 1) / 60;
