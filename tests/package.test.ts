@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 /** Main entry, bundled and minified or as it ships. */
 /** The bar is 25 kB, the number kinds alone took 22.5: PERFORMANCE.md. */
-const MAIN_ENTRY_GZIP = 36_000;
+const MAIN_ENTRY_GZIP = 37_000;
 
 let folder: string;
 let tarball: string;
@@ -193,7 +193,7 @@ describe("the tarball", () => {
 });
 
 describe("size", () => {
-  test("the main entry, bundled, is at most 36 kB gzipped", async () => {
+  test("the main entry, bundled, is at most 37 kB gzipped", async () => {
     const bundle = await build({
       stdin: { contents: 'export * from "tophash";', resolveDir: app },
       ...{ bundle: true, format: "esm", minify: true, write: false },
