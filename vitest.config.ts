@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export const once = [
   "tests/architecture.test.ts",
   "tests/browser.test.ts",
+  "tests/clones-of-long-keys-may-fail.test.ts",
   "tests/compat/memory-that-ends.test.ts",
   "tests/dispose-in-any-state.test.ts",
   "tests/every-allocation-may-fail.test.ts",

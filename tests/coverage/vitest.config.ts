@@ -43,7 +43,7 @@ export default defineConfig({
       // A run is of one test file; main.ts merges them.
       ...(process.env.TOPHASH_MERGE === undefined
         ? { reporter: [] }
-        : { reporter: ["text", "json", "html"], thresholds: { lines: 98.5, branches: 96 } }),
+        : { reporter: ["text", "json", "html"], thresholds: { lines: 98, branches: 95.5 } }),
     },
   },
 });
