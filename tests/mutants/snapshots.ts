@@ -218,12 +218,10 @@ function surveys(): void {
     const map = new HashMap(type as AnyKeyType, u32, { seed: 6, loadFactor: 2, capacity: 5000 }) as LooseMap;
     const { buckets, slotsPerBucket: slots } = map.stats();
     const chains = new Array<number>(buckets).fill(0);
-    const bytes = new Array<number>(256).fill(0);
     for (let i = 0; i < 4500; i++) {
       map.set(make(i), i);
       const hash = hashOf(map, make(i));
       chains[hash & (buckets - 1)]++;
-      bytes[hash >>> 24]++;
     }
     const own = { chains: [] as number[], used: [] as number[], depths: [] as number[] };
     const count = (list: number[], at: number, by = 1) => {
@@ -247,7 +245,7 @@ function surveys(): void {
     for (const name of ["chains", "used", "depths"] as const) {
       must(`${found[name]}` === `${own[name]}`, () => `${name} are ${own[name]}, the survey has ${found[name]}`);
     }
-    must(`${found.hashBytes}` === `${bytes}`, "hash bytes");
+    must(found.hashBytes === undefined, "no file tells of hashes");
     // Buckets that are not split off yet are none.
     map.reserve(40_000);
     for (const steps of [1, 100]) {
