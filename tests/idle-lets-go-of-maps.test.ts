@@ -22,8 +22,7 @@ async function becomes(isSo: () => boolean): Promise<boolean> {
 test.each([
   ["its range is queued", false],
   ["it has nothing left to move", true],
-  // Again, for engines promise no time at which finalizers run: now and then one of two registries waits for ever.
-])("a dropped map is reclaimed while %s", { retry: 4 }, async (_, isSettled) => {
+])("a dropped map is reclaimed while %s", async (_, isSettled) => {
   const platform = new FakePlatform();
   const idle = new IdleEvacuation({ platform });
   const arena = new Arena();

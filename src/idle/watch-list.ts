@@ -19,11 +19,19 @@ const MOST_IDS = 2 ** 32;
 /** Maps that one `isChanging` looks at. */
 const SAMPLE = 64;
 
+/**
+ * One for all lists, and for ever: V8 11 (Node 20) may run no finalizer of any registry any more after a registry that had
+ * some to run was itself collected.
+ */
+const dropped = new FinalizationRegistry<{ list: WeakRef<WatchList>; watched: Watched }>(({ list, watched }) =>
+  list.deref()?.remove(watched),
+);
+
 export class WatchList {
+  readonly #itself = new WeakRef(this);
   readonly #byTable = new WeakMap<AnyTable, Watched>();
   readonly #byId = new Map<number, Watched>();
   readonly #arenas = new Map<Heap, OfArena>();
-  readonly #dropped = new FinalizationRegistry<Watched>((watched) => this.remove(watched));
   #lastId = 0;
   /** Where `isChanging` goes on. */
   #sampled = this.#byId.values();
@@ -58,12 +66,12 @@ export class WatchList {
       this.#arenas.set(heap, arena);
     }
     arena.maps.add(watched);
-    this.#dropped.register(table, watched, watched);
+    dropped.register(table, { list: this.#itself, watched }, watched);
     return watched;
   }
 
   remove(watched: Watched): void {
-    this.#dropped.unregister(watched);
+    dropped.unregister(watched);
     if (!this.#byId.delete(watched.id)) return;
     const { table, heap } = watched;
     if (table !== undefined) this.#byTable.delete(table);
