@@ -35,6 +35,6 @@ export function isStatic(condition: ts.Node): boolean {
 
 /** Code that runs in debug builds or in the compiler only: assertions, comparisons of layouts. */
 export function isAssertion(node: ts.Node): boolean {
-  if (ts.isCallExpression(node)) return node.expression.getText() === "assertion";
+  if (ts.isCallExpression(node)) return /^assert/.test(node.expression.getText());
   return ts.isFunctionDeclaration(node) && /^assert/.test(node.name?.text ?? "");
 }

@@ -1,6 +1,6 @@
 // Short checks of memory: limits to the byte, what is given back, what is said when it ends, and the maps that go on.
 import { Arena, bytes, HashMap, HashSet, OutOfMemoryError, string, u32 } from "tophash";
-import { checkInvariants } from "tophash/core";
+import { checkInvariants, hashOf } from "tophash/core";
 import { FAULT_BLOCK, FAULT_CHARGE, FAULT_RUN } from "../../assembly/abi/status.ts";
 import { colliding } from "../lib/collide.ts";
 import { FaultyArena, FOREVER } from "../lib/faults.ts";
@@ -133,6 +133,20 @@ function full(): void {
   }
 }
 
+/** A walk that begins where new secrets were drawn and memory ended meets every entry. */
+function walksInFullMemory(): void {
+  for (const maxBytes of [2048, 3000, 6000]) {
+    const map = new HashMap(u32, u32, { maxBytes, seed: 0 }) as LooseMap;
+    failure(() => {
+      for (let word = 0; ; word++) if ((hashOf(map, word) & 15) === 3) map.set(word, 1);
+    });
+    must(map.stats().reseeds > 0, "new secrets are drawn");
+    equal("yielded", new Set(map.keys()).size, map.size);
+    equal("and once", [...map.keys()].length, map.size);
+    map.dispose();
+  }
+}
+
 /** A new map takes what a dead one has, however many steps that is. */
 function fromTheDead(): void {
   const arena = new Arena({ maxBytes: 2 ** 20 });
@@ -169,6 +183,7 @@ export const memory: [string, () => void][] = [
   ["limits", limits],
   ["affordable tables", affordable],
   ["second try", secondTry],
+  ["walks in full memory", walksInFullMemory],
   ["new maps from dead ones", fromTheDead],
   ["neighbours", neighbours],
   ["full memory", full],
