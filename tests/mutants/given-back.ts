@@ -140,9 +140,12 @@ function boundedSteps(): void {
   const words = new HashMap(u32, u32, { arena, seed: 1, capacity: 200_000 });
   for (let i = 0; i < 3000; i++) map.set(`key ${i}`, i);
   for (let i = 0; i < 100_000; i++) words.set(scatter(i), i);
+  const chained = new HashMap(u32, u32, { arena, seed: 1, loadFactor: 4, capacity: 25_000 });
+  for (let i = 0; i < 25_000; i++) chained.set(scatter(i), i);
   for (const [one, entryBytes] of [
     [map, 24],
     [words, 64],
+    [chained, 64],
   ] as [LooseMap, number][]) {
     one.dispose();
     let steps = 0;
