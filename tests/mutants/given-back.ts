@@ -147,6 +147,7 @@ function boundedSteps(): void {
     [words, 64],
     [chained, 64],
   ] as [LooseMap, number][]) {
+    if (one === words) one.clear(); // a table of more segments than its header lists
     one.dispose();
     let steps = 0;
     for (let left = arena.stats().deadBytes; left > 0; left = arena.stats().deadBytes) {

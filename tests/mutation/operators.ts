@@ -73,6 +73,7 @@ export function mutationsOf(path: string, text: string): Mutation[] {
   function visit(node: ts.Node): void {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || ts.isDecorator(node) || isAssertion(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+    if (ts.isExpressionStatement(node) && isAssertion(node.expression)) return;
     if (ts.isIfStatement(node) && node.expression.getText() === "FAULTS") return; // for tests only
     if (ts.isIfStatement(node) || ts.isConditionalExpression(node) || ts.isWhileStatement(node)) {
       condition(ts.isConditionalExpression(node) ? node.condition : node.expression);
