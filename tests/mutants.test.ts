@@ -9,7 +9,7 @@ import { compileCore } from "./mutants/compile.ts";
 import { type Mutant, mutants } from "./mutants/mutants.ts";
 
 /** A mutant that makes the core loop for ever is noticed, too. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 let folder: string;
 beforeAll(() => {
