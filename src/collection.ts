@@ -15,7 +15,7 @@ import { ACCESS, REMOVE } from "./table-keys.ts";
 import { describe } from "./types/describe.ts";
 
 /** Buckets evacuated between two looks at the clock: about 10 us. */
-const BUCKETS_PER_LOOK = 64;
+export const BUCKETS_PER_LOOK = 64;
 
 export interface EvacuateOptions {
   /** Most buckets to evacuate; default: no limit. */

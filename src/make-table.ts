@@ -53,13 +53,7 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
     if (!heap.core.map_reserve(to.h, Math.max(size, reserved))) throw to.outOfMemory();
     // References keep their indices. No key is decoded or encoded: a codec might change what is copied.
     if (from.side !== undefined) to.side = from.side.copy();
-    eachStoredBatch(from, (n) => {
-      // The batch lies where the core expects it: nothing crosses.
-      const { core } = heap;
-      const owned = from.hasRecords || valueType.isLongValue;
-      const done = owned ? core.batch_clone(to.h, from.h, n) : core.batch_set(to.h, n, 1);
-      if (done < n) throw to.outOfMemory();
-    });
+    eachStoredBatch(from, (n) => to.insertBatch(from.h, n));
     heap.core.map_set_reserved(to.h, reserved); // not what only the copying needed
   } catch (error) {
     to.dispose();

@@ -82,6 +82,21 @@ export abstract class TableState<K, V> {
     return this.field(HMAP_COUNT);
   }
 
+  /** Keys or values are of any length: the map owns copies of them. */
+  get ownsEntries(): boolean {
+    return this.hasRecords || this.valueType.isLongValue;
+  }
+
+  /**
+   * Inserts n entries that lie in the crossing buffers, as the cursor of the map at `from` (or one with the same types) leaves
+   * them: nothing crosses. @throws OutOfMemoryError, with some of them inserted
+   */
+  insertBatch(from: number, n: number): void {
+    const { core } = this.heap;
+    const done = this.ownsEntries ? core.batch_clone(this.h, from, n) : core.batch_set(this.h, n, 1);
+    if (done < n) throw this.outOfMemory();
+  }
+
   /** The error for the allocation that failed last. */
   outOfMemory(processed = 0): OutOfMemoryError {
     return this.heap.outOfMemory(processed, this.options.maxBytes);

@@ -161,8 +161,7 @@ export const BLOCK_TYPES: u32 = 102400;
 export const SURVEY_CHAINS: u32 = 0;
 export const SURVEY_USED: u32 = 32;
 export const SURVEY_DEPTHS: u32 = 48;
-export const SURVEY_HASH_BYTES: u32 = 80;
-export const SURVEY_WORDS: u32 = 336;
+export const SURVEY_WORDS: u32 = 80;
 /** Chains and depths of so many buckets, or more. */
 export const SURVEY_LONGEST: u32 = 32;
 

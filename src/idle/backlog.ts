@@ -1,6 +1,7 @@
 // What the watched maps have left to move, and moving it. When that happens is not its business.
 
 import { MORE_LEFT, OUT_OF_MEMORY } from "../../assembly/abi/layout.ts";
+import { BUCKETS_PER_LOOK } from "../collection.ts";
 import type { Table } from "../table.ts";
 import { pending } from "./frontier.ts";
 import { type Priority, RangeQueue } from "./queue.ts";
@@ -8,8 +9,6 @@ import type { Range } from "./ring.ts";
 import { WatchList } from "./watch-list.ts";
 import type { Watched } from "./watched.ts";
 
-/** Buckets moved between two looks at the clock: about 10 us. */
-const BUCKETS_PER_LOOK = 64;
 /** Buckets of one range: a segment of the table, about 150 us. Then it is another map's turn. */
 const PIECE = 1024;
 

@@ -9,12 +9,10 @@ import { CODE_NOTHING, CODE_TUPLE, type ElementType } from "../types/types.ts";
 import { checksumAt, type Digest } from "./checksum.ts";
 import { damaged, type Head, padded } from "./format.ts";
 
-const ownsEntries = (table: Table<unknown, unknown>): boolean => table.hasRecords || table.valueType.isLongValue;
-
 /** Checks what a block's head says before room is made for it. */
 export function checkHead(table: Table<unknown, unknown>, { payload, entries }: Head): void {
   let fits: boolean;
-  if (ownsEntries(table))
+  if (table.ownsEntries)
     fits = payload % 4 === 0 && payload >= 4 * entries && (payload <= BLOCK_BYTES || entries === 1);
   else {
     const { code, shift } = table.valueType;
@@ -46,8 +44,7 @@ export function loadBlock(
     }
     for (let start = 0; start < entries; ) {
       const n = core.block_batch(h, at, bytes, entries, start);
-      const done = ownsEntries(table) ? core.batch_clone(h, h, n) : core.batch_set(h, n, 1);
-      if (done < n) throw heap.outOfMemory();
+      table.insertBatch(h, n);
       start += n;
     }
   } finally {

@@ -5,7 +5,6 @@ import {
   HMAP_WIDE,
   SURVEY_CHAINS,
   SURVEY_DEPTHS,
-  SURVEY_HASH_BYTES,
   SURVEY_USED,
   SURVEY_WORDS,
 } from "../../assembly/abi/layout.ts";
@@ -14,8 +13,6 @@ import type { Table } from "../table.ts";
 
 /** Chains surveyed at a time: about a millisecond. */
 const CHAINS = 16384;
-/** Among fewer entries a count of hash bytes would tell what those of single keys are. In no file: see write.ts. */
-const HASH_BYTES_FROM = 4096;
 
 export interface Survey extends MapStats {
   /** Chains of 1, 2 .. buckets; the 32nd count is that of all longer ones. */
@@ -24,8 +21,6 @@ export interface Survey extends MapStats {
   used: number[];
   /** Entries that lie in the first, second .. bucket of their chain: so many buckets a lookup visits. */
   depths: number[];
-  /** Entries by the upper byte of their hash, for 4,096 entries or more. */
-  hashBytes?: number[];
 }
 
 /** Counts chain by chain, in steps between which the table may change. O(size) */
@@ -38,14 +33,12 @@ export function* surveySteps(table: Table<unknown, unknown>): Generator<undefine
     for (let i = 0; i < SURVEY_WORDS; i++) words[i] += heap.u32[part + i];
     yield undefined;
   }
-  const survey: Survey = {
+  return {
     ...stats(table),
     chains: counts(words.slice(SURVEY_CHAINS, SURVEY_USED)),
     used: counts(words.slice(SURVEY_USED, SURVEY_DEPTHS)),
-    depths: counts(words.slice(SURVEY_DEPTHS, SURVEY_HASH_BYTES)),
+    depths: counts(words.slice(SURVEY_DEPTHS)),
   };
-  if (table.size >= HASH_BYTES_FROM) survey.hashBytes = words.slice(SURVEY_HASH_BYTES);
-  return survey;
 }
 
 /** Without the zeroes at the end. */

@@ -30,7 +30,7 @@ function piles(table: Table<unknown, unknown>, groupBytes: number): { pile: Pile
   const { size, keyType, valueType, hasRecords, recordValue } = table;
   const { isLongValue } = valueType;
   const keyWords = hasRecords ? 0 : 1 << (keyType.shift - 2);
-  if (hasRecords || isLongValue) {
+  if (table.ownsEntries) {
     const bytes = table.field(HMAP_BYTES_USED);
     const groups = Math.ceil(bytes / groupBytes);
     return { pile: new LongPile(keyWords, recordValue >>> 2, isLongValue, bytes / groups), groups };
@@ -84,8 +84,7 @@ export function* snapshotParts(
     }
     yield* pile.blocks(digest);
   }
-  // Without hash bytes: of two snapshots with one key between them, they would tell that of the key.
-  const survey = JSON.stringify({ ...(yield* surveySteps(table)), hashBytes: undefined });
+  const survey = JSON.stringify(yield* surveySteps(table));
   yield encodeEnd(digest, { entries, changed: table.mutations !== mutations, survey });
 }
 

@@ -21,3 +21,9 @@ export const touched = (keys: number): Variant => ({
     { file, find: "const TOUCHED: u32 = 64;", replace: `const TOUCHED: u32 = ${keys};` },
   ],
 });
+
+/** Of buckets of two lines, only the first is touched. */
+export const oneLine: Variant = {
+  name: "first line only",
+  edits: [{ file, find: "<u32>h.bucketShift == 7);", replace: "false);" }],
+};
