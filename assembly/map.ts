@@ -4,6 +4,7 @@
 import {
   ABI_VERSION, BATCH_VALUES, KEY_FLOAT64, KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K4V8, SHAPE_K8V0, SHAPE_K8V4,
 } from "./abi/layout";
+import { crossing } from "./arena/place";
 import { CHECK_OK } from "./abi/status";
 import { arena, assertArenaLayout } from "./arena/header";
 import { initArena } from "./arena/segments";
@@ -125,7 +126,7 @@ export function map_evacuate(h: usize, budget: u32): u32 { return evacuateMany(h
 export function cursor_start(h: usize): void { startCursor(hmap(h)); }
 export function cursor_next(h: usize, room: u32): u32 {
   const n = nextBatch(hmap(h), room);
-  if (ownsEntries(hmap(h))) touch(<usize>BATCH_VALUES, n, false); // JavaScript reads them next, one by one
+  if (ownsEntries(hmap(h))) touch(crossing(BATCH_VALUES), n, false); // JavaScript reads them next, one by one
   return n;
 }
 

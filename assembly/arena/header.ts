@@ -4,9 +4,10 @@
 // may share a memory.
 
 import {
-  ARENA, ARENA_BEGUN, ARENA_DEAD_BYTES, ARENA_FAILURE, ARENA_FREE_SEGMENTS, ARENA_LISTS, ARENA_TOP, ARENA_WANTED,
+  ARENA_BEGUN, ARENA_DEAD_BYTES, ARENA_FAILURE, ARENA_FREE_SEGMENTS, ARENA_LISTS, ARENA_TOP, ARENA_WANTED,
   SEGMENT_ENTRY_SHIFT, SEGMENT_SHIFT, SEGMENT_TABLE,
 } from "../abi/layout";
+import { regionBase } from "./place";
 
 /** Block size classes that are powers of two: 64 << 0 to 64 << 9 = 32 KiB. */
 export const POWER_CLASSES: u32 = 10;
@@ -45,7 +46,7 @@ export const SEGMENT_SLAB: u8 = 3;
   begun: u32;
 }
 
-@inline export function arena(): Arena { return changetype<Arena>(<usize>ARENA); }
+@inline export function arena(): Arena { return changetype<Arena>(regionBase()); }
 
 // Segment table entry, 16 bytes:
 // | state u8 | class u8 | live u16 | freeBlock u16 | bump u16 | next u16 | previous u16 | run u32 |
@@ -73,7 +74,7 @@ export const SEGMENT_SLAB: u8 = 3;
 @inline export function segmentAddress(index: u32): usize { return <usize>index << SEGMENT_SHIFT; }
 
 /** List heads: `list` 0 to CLASSES - 1 are partly used slabs, CLASSES + bin are free runs. */
-@inline function headAddress(list: u32): usize { return <usize>(ARENA + ARENA_LISTS) + (<usize>list << 1); }
+@inline function headAddress(list: u32): usize { return regionBase() + ARENA_LISTS + (<usize>list << 1); }
 @inline export function listHead(list: u32): u32 { return load<u16>(headAddress(list)); }
 
 export function listPush(list: u32, index: u32): void {

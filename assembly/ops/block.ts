@@ -7,6 +7,7 @@
 // values are of any length there are none, and the payload is | keys, padded to 8 | values |.
 
 import { BATCH, BATCH_KEYS, BATCH_VALUES } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { Hmap, hasRecords, hasWideKeys, valueWidth } from "../table/hmap";
 import { ownsEntries } from "../table/owned";
 import { recordKey, recordLength, setProbe } from "../table/record";
@@ -36,7 +37,7 @@ function sortBlock(h: Hmap, at: usize, bytes: u32, n: u32): void {
   const offsets = offsetsAt(at, bytes), homes = offsets + (<usize>n << 2), order = homes + (<usize>n << 2);
   const bits = <u32>popcnt(h.wide);
   const shift = bits > PARTS_SHIFT ? bits - PARTS_SHIFT : 0;
-  memory.fill(<usize>BATCH_KEYS, 0, (<usize>4) << PARTS_SHIFT);
+  memory.fill(crossing(BATCH_KEYS), 0, (<usize>4) << PARTS_SHIFT);
   for (let i: u32 = 0; i < n; i++) {
     const entry = entryAt(h, at, offsets, i);
     let hash: u32;
@@ -48,18 +49,18 @@ function sortBlock(h: Hmap, at: usize, bytes: u32, n: u32): void {
     }
     const part = h.home(hash) >> shift;
     store<u32>(homes + (<usize>i << 2), part);
-    const count = <usize>BATCH_KEYS + (<usize>part << 2);
+    const count = crossing(BATCH_KEYS) + (<usize>part << 2);
     store<u32>(count, load<u32>(count) + 1);
   }
   let sum: u32 = 0;
   for (let part: u32 = 0; part < 1 << PARTS_SHIFT; part++) {
-    const count = <usize>BATCH_KEYS + (<usize>part << 2);
+    const count = crossing(BATCH_KEYS) + (<usize>part << 2);
     const here = load<u32>(count);
     store<u32>(count, sum);
     sum += here;
   }
   for (let i: u32 = 0; i < n; i++) {
-    const next = <usize>BATCH_KEYS + (<usize>wordAt(homes, i) << 2);
+    const next = crossing(BATCH_KEYS) + (<usize>wordAt(homes, i) << 2);
     const place = load<u32>(next);
     store<u32>(next, place + 1);
     store<u32>(order + (<usize>place << 2), i);
@@ -75,9 +76,9 @@ export function nextOfBlock(h: Hmap, at: usize, bytes: u32, n: u32, start: u32):
   for (let i: u32 = 0; i < count; i++) {
     const index = wordAt(order, start + i);
     const entry = entryAt(h, at, offsets, index);
-    if (hasWideKeys(h)) store<u64>(<usize>BATCH_KEYS + (<usize>i << 3), load<u64>(entry));
-    else if (!hasRecords(h)) store<u32>(<usize>BATCH_KEYS + (<usize>i << 2), load<u32>(entry));
-    const to = <usize>BATCH_VALUES + (<usize>i << (width == 8 ? 3 : 2));
+    if (hasWideKeys(h)) store<u64>(crossing(BATCH_KEYS) + (<usize>i << 3), load<u64>(entry));
+    else if (!hasRecords(h)) store<u32>(crossing(BATCH_KEYS) + (<usize>i << 2), load<u32>(entry));
+    const to = crossing(BATCH_VALUES) + (<usize>i << (width == 8 ? 3 : 2));
     if (hasRecords(h)) store<u32>(to, <u32>entry);
     else if (owned) store<u32>(to, <u32>entry + (hasWideKeys(h) ? 8 : 4)); // the copy lies behind the key
     else if (width == 4) store<u32>(to, load<u32>(values + (<usize>index << 2)));

@@ -4,6 +4,7 @@
 import {
   BATCH_FLAGS, BATCH_HOMES, BATCH_KEYS, BATCH_MISSING, BATCH_VALUES, INSERTED, TOUCH_SUM, VALUE_F32, VALUE_F64, VALUE_I64, VALUE_U32,
 } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { kind, match, overflow, splatKey, valueSlot } from "../table/bucket";
 import { Hmap, NOWHERE, hasWideKeys } from "../table/hmap";
 import { bucketOf } from "../table/storage";
@@ -19,8 +20,8 @@ export const GROUP: u32 = 256;
 const TOUCHED: u32 = 64;
 export const TOUCH_BUCKETS: u32 = 16384;
 
-@inline function keyAt<Key>(i: u32): Key { return load<Key>(<usize>BATCH_KEYS + <usize>(i * sizeof<Key>())); }
-@inline function valueAt<V>(i: u32): usize { return <usize>BATCH_VALUES + <usize>(i * sizeof<V>()); }
+@inline function keyAt<Key>(i: u32): Key { return load<Key>(crossing(BATCH_KEYS) + <usize>(i * sizeof<Key>())); }
+@inline function valueAt<V>(i: u32): usize { return crossing(BATCH_VALUES) + <usize>(i * sizeof<V>()); }
 
 /** Makes f64 keys canonical words, in place. */
 export function canonicalKeys(n: u32): void {
@@ -34,7 +35,7 @@ export function canonicalKeys(n: u32): void {
 function locate<Kind, Key>(h: Hmap, start: u32, end: u32): void {
   for (let i = start; i < end; i++) {
     const bucket = bucketOf(h, h.home(kind<Kind>().hash(keyAt<Key>(i), h)));
-    store<u32>(<usize>BATCH_HOMES + (<usize>(i - start) << 2), <u32>bucket);
+    store<u32>(crossing(BATCH_HOMES) + (<usize>(i - start) << 2), <u32>bucket);
   }
 }
 
@@ -49,7 +50,7 @@ export function touch(list: usize, n: u32, both: bool): void {
     sum += load<u32>(at);
     if (both) sum += load<u32>(at, 64);
   }
-  store<u32>(<usize>TOUCH_SUM, sum); // or the loads would be dropped
+  store<u32>(crossing(TOUCH_SUM), sum); // or the loads would be dropped
 }
 
 /** Before writing key i: touches the next ones when it is their turn and the table is larger than the near caches. */
@@ -60,7 +61,7 @@ function touchNext(h: Hmap, start: u32, end: u32): void {
   if (hasWideKeys(h)) locate<U64Key, u64>(h, start, end);
   else locate<U32Key, u32>(h, start, end);
   // In the second line of a bucket lie most of its values: at 1 M keys, 37 ns an entry become 26 (`npm run lab -- --only bulk`).
-  touch(<usize>BATCH_HOMES, end - start, <u32>h.bucketShift == 7);
+  touch(crossing(BATCH_HOMES), end - start, <u32>h.bucketShift == 7);
 }
 
 /** Values of n keys; where a key is absent, the word at BATCH_MISSING. */
@@ -72,13 +73,13 @@ export function getBatch<Kind, Key, V>(h: Hmap, n: u32): void {
     locate<Kind, Key>(h, start, end);
     for (let i = start; i < end; i++) {
       const key = keyAt<Key>(i);
-      const bucket = <usize>load<u32>(<usize>BATCH_HOMES + (<usize>(i - start) << 2));
+      const bucket = <usize>load<u32>(crossing(BATCH_HOMES) + (<usize>(i - start) << 2));
       const bits = match<Kind, Key, V>(bucket, splatKey<Key>(key));
       // Found or not is a coin toss to the branch predictor: a select. Only chains take a branch.
-      let at = select<usize>(valueSlot<Kind, V>(bucket, ctz(bits)), <usize>BATCH_MISSING, bits != 0);
+      let at = select<usize>(valueSlot<Kind, V>(bucket, ctz(bits)), crossing(BATCH_MISSING), bits != 0);
       if (!bits && (overflow(bucket) || moving)) {
         at = accessWord<Key>(changetype<usize>(h), key);
-        if (!at) at = <usize>BATCH_MISSING;
+        if (!at) at = crossing(BATCH_MISSING);
       }
       store<V>(valueAt<V>(i), load<V>(at));
     }
@@ -87,7 +88,7 @@ export function getBatch<Kind, Key, V>(h: Hmap, n: u32): void {
 
 export function hasBatch<Key>(h: usize, n: u32): void {
   for (let i: u32 = 0; i < n; i++) {
-    store<u8>(<usize>BATCH_FLAGS + i, accessWord<Key>(h, keyAt<Key>(i)) != 0 ? 1 : 0);
+    store<u8>(crossing(BATCH_FLAGS) + i, accessWord<Key>(h, keyAt<Key>(i)) != 0 ? 1 : 0);
   }
 }
 
@@ -122,12 +123,12 @@ export function addBatch<Kind, Key, V>(h: Hmap, n: u32, step: u32, valueType: u3
     touchAhead(h, i, n);
     const at = assign<Kind, Key, V>(h, keyAt<Key>(i));
     if (!at) {
-      store<u8>(<usize>BATCH_FLAGS + i, 0);
+      store<u8>(crossing(BATCH_FLAGS) + i, 0);
       return i;
     }
-    store<u8>(<usize>BATCH_FLAGS + i, <u8>(at & INSERTED));
+    store<u8>(crossing(BATCH_FLAGS) + i, <u8>(at & INSERTED));
     if (!addAt<V>(at & ~<usize>INSERTED, valueAt<V>(i * step), valueType)) {
-      store<u8>(<usize>BATCH_FLAGS + i, 2);
+      store<u8>(crossing(BATCH_FLAGS) + i, 2);
       return i;
     }
   }

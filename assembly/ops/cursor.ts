@@ -23,6 +23,7 @@ import {
   BATCH_KEYS, BATCH_VALUES, CURSOR, CURSOR_BITS, CURSOR_DONE, CURSOR_EPOCH, CURSOR_EPOCHS, CURSOR_EPOCH_BYTES,
   CURSOR_IN_CHAIN, CURSOR_LOST, CURSOR_MOST_EPOCHS, CURSOR_POSITION, CURSOR_RUNNING, CURSOR_STATE, PROBE, PROBE_BYTES,
 } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { overflow, used } from "../table/bucket";
 import { entryHash, keyWord, valueAt } from "../table/entry";
 import { Hmap, hasWideKeys, isReseeding, valueWidth } from "../table/hmap";
@@ -63,7 +64,7 @@ import { finishChain, finishReseed } from "./evacuate";
 const WITHOUT_ORDER: u32 = 0xffffffff;
 
 @inline function epochAt(i: u32): Walk {
-  return changetype<Walk>(<usize>(CURSOR + CURSOR_EPOCH) + <usize>(i * CURSOR_EPOCH_BYTES));
+  return changetype<Walk>(crossing(CURSOR + CURSOR_EPOCH) + <usize>(i * CURSOR_EPOCH_BYTES));
 }
 
 @inline function positionOf(hash: u32, bits: u32): u32 {
@@ -136,7 +137,7 @@ function finish(h: Hmap, cursor: Cursor): void {
 }
 
 /** Secrets that are not the map's present ones are expanded to the probe's area: those of the walk, then of each epoch. */
-@inline function expandedAt(i: u32): usize { return <usize>PROBE + <usize>(i * EXPANDED_BYTES); }
+@inline function expandedAt(i: u32): usize { return crossing(PROBE) + <usize>(i * EXPANDED_BYTES); }
 @inline function hashIn(h: Hmap, bucket: usize, slot: u32, secrets: usize): u32 {
   return entryHash(h, bucket, slot, secrets, secrets + 24);
 }
@@ -163,7 +164,7 @@ function pending(h: Hmap, cursor: Cursor, bucket: usize, slot: u32, start: u32, 
 /** Sets the cursor to the beginning of a walk. */
 export function startCursor(h: Hmap): void {
   const finished = finishReseed(h);
-  const cursor = changetype<Cursor>(<usize>CURSOR);
+  const cursor = changetype<Cursor>(crossing(CURSOR));
   cursor.begin(h.narrow, h.drawn);
   cursor.epochs = 0;
   cursor.state = CURSOR_RUNNING;
@@ -178,10 +179,10 @@ export function startCursor(h: Hmap): void {
 /** Copies an entry to place n of the batch. */
 @inline function copyEntry(h: Hmap, bucket: usize, slot: u32, n: u32): void {
   const key = keyWord(h, bucket, slot), value = valueAt(h, bucket, slot), width = valueWidth(h);
-  if (hasWideKeys(h)) store<u64>(<usize>BATCH_KEYS + (<usize>n << 3), key);
-  else store<u32>(<usize>BATCH_KEYS + (<usize>n << 2), <u32>key);
-  if (width == 4) store<u32>(<usize>BATCH_VALUES + (<usize>n << 2), load<u32>(value));
-  else if (width == 8) store<u64>(<usize>BATCH_VALUES + (<usize>n << 3), load<u64>(value));
+  if (hasWideKeys(h)) store<u64>(crossing(BATCH_KEYS) + (<usize>n << 3), key);
+  else store<u32>(crossing(BATCH_KEYS) + (<usize>n << 2), <u32>key);
+  if (width == 4) store<u32>(crossing(BATCH_VALUES) + (<usize>n << 2), load<u32>(value));
+  else if (width == 8) store<u64>(crossing(BATCH_VALUES) + (<usize>n << 3), load<u64>(value));
 }
 
 /** As nextBatch, bucket after bucket. */
@@ -208,7 +209,7 @@ function nextOfAll(h: Hmap, cursor: Cursor, room: u32): u32 {
  * `room` must hold one bucket at least.
  */
 export function nextBatch(h: Hmap, room: u32): u32 {
-  const cursor = changetype<Cursor>(<usize>CURSOR);
+  const cursor = changetype<Cursor>(crossing(CURSOR));
   if (cursor.bits == WITHOUT_ORDER) return nextOfAll(h, cursor, room);
   let n: u32 = 0, expanded: u32 = 0;
   if (cursor.state == CURSOR_RUNNING) fit(h, cursor);

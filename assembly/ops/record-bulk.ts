@@ -5,6 +5,7 @@
 // misses under way at once, where one key after the other would wait for three of them.
 
 import { BATCH_FLAGS, BATCH_HASHES, BATCH_HOMES, BATCH_KEYS, BATCH_MISSING, BATCH_VALUES, INSERTED } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { match, splatKey, valueSlot } from "../table/bucket";
 import { Hmap } from "../table/hmap";
 import { bucketAt } from "../table/storage";
@@ -14,10 +15,10 @@ import { GROUP, TOUCH_BUCKETS, addAt, touch } from "./bulk";
 import { accessRecord, assignRecord, copyValue, probeHash, removeRecord } from "./record";
 
 @inline function probeAt(i: u32): void {
-  const entry = <usize>BATCH_KEYS + (<usize>i << 3);
+  const entry = crossing(BATCH_KEYS) + (<usize>i << 3);
   setProbe(load<u32>(entry), load<u32>(entry, 4));
 }
-@inline function groupWord(base: u32, i: u32): usize { return <usize>base + (<usize>(i % GROUP) << 2); }
+@inline function groupWord(base: u32, i: u32): usize { return crossing(base) + (<usize>(i % GROUP) << 2); }
 @inline function hashAt(i: u32): u32 { return load<u32>(groupWord(BATCH_HASHES, i)); }
 
 /** Hashes keys `start` to `end`; the addresses of their first buckets go to BATCH_HOMES. */
@@ -40,7 +41,7 @@ function matchRecords(start: u32, end: u32): void {
   }
 }
 
-@inline function batchValue(i: u32, width: u32): usize { return <usize>BATCH_VALUES + <usize>(i * width); }
+@inline function batchValue(i: u32, width: u32): usize { return crossing(BATCH_VALUES) + <usize>(i * width); }
 
 /** Values of n keys, the word at BATCH_MISSING where a key is absent; flags say which are there. */
 export function getRecords(h: Hmap, n: u32): void {
@@ -49,13 +50,13 @@ export function getRecords(h: Hmap, n: u32): void {
     const end = min(start + GROUP, n);
     locateRecords(h, start, end);
     matchRecords(start, end);
-    touch(<usize>BATCH_HOMES, end - start, false);
+    touch(crossing(BATCH_HOMES), end - start, false);
     for (let i = start; i < end; i++) {
       probeAt(i);
       let record = <usize>load<u32>(groupWord(BATCH_HOMES, i));
       if (!record || !isProbe(h, record)) record = accessRecord(h, hashAt(i));
-      store<u8>(<usize>BATCH_FLAGS + i, record != 0 ? 1 : 0);
-      copyValue(batchValue(i, width), record ? record : <usize>BATCH_MISSING, width);
+      store<u8>(crossing(BATCH_FLAGS) + i, record != 0 ? 1 : 0);
+      copyValue(batchValue(i, width), record ? record : crossing(BATCH_MISSING), width);
     }
   }
 }
@@ -65,7 +66,7 @@ export function getRecords(h: Hmap, n: u32): void {
   if (i % GROUP) return;
   const end = min(i + GROUP, n);
   locateRecords(h, i, end);
-  if (h.wide >= TOUCH_BUCKETS) touch(<usize>BATCH_HOMES, end - i, false);
+  if (h.wide >= TOUCH_BUCKETS) touch(crossing(BATCH_HOMES), end - i, false);
 }
 /** The hash of key i, made again if the map has drawn new secrets since. */
 @inline function freshHash(h: Hmap, i: u32, drawn: u32): u32 { return h.drawn == drawn ? hashAt(i) : probeHash(h); }
@@ -105,11 +106,11 @@ export function addRecords(h: Hmap, n: u32, step: u32, valueType: u32): u32 {
     beginGroup(h, i, n);
     probeAt(i);
     const at = assignRecord(h, freshHash(h, i, drawn));
-    store<u8>(<usize>BATCH_FLAGS + i, <u8>(at & INSERTED));
+    store<u8>(crossing(BATCH_FLAGS) + i, <u8>(at & INSERTED));
     if (!at) return i;
     const value = at & ~<usize>INSERTED, delta = batchValue(i * step, width);
     if (!(width == 4 ? addAt<u32>(value, delta, valueType) : addAt<u64>(value, delta, valueType))) {
-      store<u8>(<usize>BATCH_FLAGS + i, 2);
+      store<u8>(crossing(BATCH_FLAGS) + i, 2);
       return i;
     }
   }

@@ -1,6 +1,7 @@
 // Lookup, insertion and deletion of keys of any length. What is returned is the address of a record, where its value is.
 
 import { INSERTED, PHASE_NONE, REMOVED } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { RecordKey } from "../kinds/record";
 import { Hmap } from "../table/hmap";
 import { freeValue } from "../table/owned";
@@ -46,9 +47,9 @@ export function assignRecord(h: Hmap, hash: u32): usize {
 /** Takes the probe's entry out: the address of a copy of its value, or 0 when there was none. */
 export function removeRecord(h: Hmap, hash: u32): usize {
   if (!remove<RecordKey, u32, u32>(h, hash)) return 0;
-  const record = <usize>load<u32>(<usize>REMOVED);
+  const record = <usize>load<u32>(crossing(REMOVED));
   if (h.ownsValues) freeValue(h, record);
-  store<u64>(<usize>REMOVED, load<u64>(record));
+  store<u64>(crossing(REMOVED), load<u64>(record));
   discharge(h, record);
-  return <usize>REMOVED;
+  return crossing(REMOVED);
 }

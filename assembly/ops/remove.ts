@@ -2,6 +2,7 @@
 
 import { assertion } from "../word/assertion";
 import { PHASE_NONE, REMOVED } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { kind, match, overflow, setUsed, splatKey, used } from "../table/bucket";
 import { Hmap, NOWHERE, hasRecords, valueWidth, valuesStart } from "../table/hmap";
 import { freeValue } from "../table/owned";
@@ -19,16 +20,16 @@ function removeAt(h: Hmap, bucket: usize, before: usize, bits: u32): usize {
   // A copy, where no reallocation reaches it. Sets have no value: any address that is not 0 will do.
   const width = valueWidth(h);
   const values = bucket + valuesStart(h);
-  if (width == 4) store<u32>(<usize>REMOVED, load<u32>(values + (<usize>ctz(bits) << 2)));
-  else if (width == 8) store<u64>(<usize>REMOVED, load<u64>(values + (<usize>ctz(bits) << 3)));
-  if (h.ownsValues && !hasRecords(h)) freeValue(h, <usize>REMOVED);
+  if (width == 4) store<u32>(crossing(REMOVED), load<u32>(values + (<usize>ctz(bits) << 2)));
+  else if (width == 8) store<u64>(crossing(REMOVED), load<u64>(values + (<usize>ctz(bits) << 3)));
+  if (h.ownsValues && !hasRecords(h)) freeValue(h, crossing(REMOVED));
   // A chain that is moving is not taken apart: the evacuation holds addresses of its buckets.
   if (!left && before && h.rest == 0) freeOverflow(h, bucket, before);
   if (h.phase == PHASE_NONE) {
     if (h.count < h.floor) balance(h, 0);
     else if (sparse(h)) startCompaction(h);
   }
-  return <usize>REMOVED;
+  return crossing(REMOVED);
 }
 
 /**

@@ -2,6 +2,7 @@
 // engine lacks them JavaScript copies the units itself and calls the record operations: src/keys/text.ts.
 
 import { LENGTH_WIDE, PROBE } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { hmap } from "../table/hmap";
 import { setProbe } from "../table/record";
 import { accessRecord, assignRecord, probeHash, removeRecord } from "./record";
@@ -16,14 +17,14 @@ function probeText(text: externref): void {
   for (let i: u32 = 0; i < n; i++) {
     const unit = unitAt(text, i);
     all |= unit;
-    store<u8>(<usize>PROBE + i, unit);
+    store<u8>(crossing(PROBE) + i, unit);
   }
   if (all < 256) {
-    setProbe(PROBE, n);
+    setProbe(crossing(PROBE), n);
     return;
   }
-  for (let i: u32 = 0; i < n; i++) store<u16>(<usize>PROBE + (<usize>i << 1), unitAt(text, i));
-  setProbe(PROBE, (n << 1) | LENGTH_WIDE);
+  for (let i: u32 = 0; i < n; i++) store<u16>(crossing(PROBE) + (<usize>i << 1), unitAt(text, i));
+  setProbe(crossing(PROBE), (n << 1) | LENGTH_WIDE);
 }
 
 export function text_access(h: usize, text: externref): usize {

@@ -6,6 +6,7 @@ import {
   ANY_LENGTH, BLOCK_TYPES, KEY_FLOAT64, LENGTH_MASK, LENGTH_TEXT, LENGTH_WIDE, TYPE_BYTES, TYPE_CUSTOM, TYPE_STRING,
   TYPE_TUPLE, VALUE_F64, VALUE_I32, VALUE_U32,
 } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { canonical } from "../kinds/u64";
 import { offsetsAt } from "../ops/block";
 import { Hmap, hasRecords, hasWideKeys } from "../table/hmap";
@@ -16,7 +17,7 @@ const VALUE_TYPE: usize = 8;
 const PARTS: usize = 16;
 const FIRST_PART: usize = 20;
 
-@inline function typeWord(offset: usize): u32 { return load<u32>(<usize>BLOCK_TYPES + offset); }
+@inline function typeWord(offset: usize): u32 { return load<u32>(crossing(BLOCK_TYPES) + offset); }
 
 @inline function isCanonical(at: usize): bool { return load<u64>(at) == canonical(load<f64>(at)); }
 

@@ -6,18 +6,19 @@
 // Not counted: entries by a byte of their hash. Of two surveys with one key between them that would tell the key's.
 
 import { BATCH_KEYS, SURVEY_CHAINS, SURVEY_DEPTHS, SURVEY_LONGEST, SURVEY_USED, SURVEY_WORDS } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { overflow, used } from "../table/bucket";
 import { Hmap } from "../table/hmap";
 import { bucketOf } from "../table/storage";
 
 @inline function count(first: u32, i: u32, by: u32): void {
-  const at = <usize>BATCH_KEYS + (<usize>(first + i) << 2);
+  const at = crossing(BATCH_KEYS) + (<usize>(first + i) << 2);
   store<u32>(at, load<u32>(at) + by);
 }
 
 /** Counts chains `from` to before `to`. A bucket that is not split off yet is none. O(their buckets). */
 export function surveyBuckets(h: Hmap, from: u32, to: u32): void {
-  memory.fill(<usize>BATCH_KEYS, 0, <usize>SURVEY_WORDS << 2);
+  memory.fill(crossing(BATCH_KEYS), 0, <usize>SURVEY_WORDS << 2);
   for (let index = from; index < to && index <= h.wide; index++) {
     if (index > h.narrow && (index & h.narrow) >= h.nevacuate) continue;
     let depth: u32 = 0;

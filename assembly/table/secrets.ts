@@ -3,6 +3,7 @@
 // how often secrets were drawn, stands for all of them.
 
 import { NH_SECRETS, STREAM_KEY } from "../abi/layout";
+import { crossing } from "../arena/place";
 import { mix } from "../word/hash";
 import { siphash } from "../word/siphash";
 import { Hmap, hasRecords } from "./hmap";
@@ -14,15 +15,15 @@ export const EXPANDED_BYTES: u32 = 96;
 
 /** Takes the stream's key from where JavaScript put it. */
 export function startStream(h: Hmap): void {
-  h.stream0 = load<u64>(<usize>STREAM_KEY);
-  h.stream1 = load<u64>(<usize>STREAM_KEY, 8);
-  memory.fill(<usize>STREAM_KEY, 0, 16);
+  h.stream0 = load<u64>(crossing(STREAM_KEY));
+  h.stream1 = load<u64>(crossing(STREAM_KEY), 8);
+  memory.fill(crossing(STREAM_KEY), 0, 16);
   h.drawn = 0;
 }
 
 @inline function word(h: Hmap, drawn: u32, i: u32): u64 {
-  store<u64>(<usize>STREAM_KEY, <u64>drawn * STRIDE + i);
-  return siphash(<usize>STREAM_KEY, 8, h.stream0, h.stream1);
+  store<u64>(crossing(STREAM_KEY), <u64>drawn * STRIDE + i);
+  return siphash(crossing(STREAM_KEY), 8, h.stream0, h.stream1);
 }
 
 /** Writes the secrets of a drawing: three words (multipliers are odd), and for short records the others. */
