@@ -10,23 +10,21 @@ import { arena, assertArenaLayout } from "./arena/header";
 import { initArena } from "./arena/segments";
 import { U32Key } from "./kinds/u32";
 import { U64Key, canonical } from "./kinds/u64";
-import { assign } from "./ops/assign";
 import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch, touch } from "./ops/bulk";
 import { cloneBatch } from "./ops/clone";
 import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
 import { nextOfBlock } from "./ops/block";
 import { evacuateMany, reserve, setReserved, shrink } from "./ops/evacuate";
-import { clearMap, createMap, disposeMap } from "./ops/lifecycle";
+import { clearMap, disposeMap } from "./ops/lifecycle";
+import { createShaped } from "./ops/create";
 import { accessRecord, assignRecord, probeHash, removeRecord } from "./ops/record";
 import { addRecords, deleteRecords, getRecords, setRecords } from "./ops/record-bulk";
-import { remove } from "./ops/remove";
 import { selectBatch } from "./ops/select";
-import { u64_access } from "./ops/word";
+import { assignWord, removeWord, u64_access } from "./ops/word";
 import { checkArena, checkMap } from "./survey/check";
 import { checkBlock } from "./survey/check-block";
 import { surveyBuckets } from "./survey/histograms";
-import { bucketShift, bucketSlots } from "./table/bucket";
-import { Hmap, assertHmapLayout, hasRecords, hasWideKeys, hmap, valueWidth } from "./table/hmap";
+import { Hmap, assertHmapLayout, hasRecords, hasWideKeys, hmap, } from "./table/hmap";
 import { ownsEntries } from "./table/owned";
 import { keepProbe, releaseProbe, replaceValue, reserveProbe, setProbe } from "./table/record";
 import { reclaimStep } from "./table/reclaim";
@@ -41,29 +39,16 @@ export function arena_init(pages: u32, maxPages: u32, growShift: u32): void { in
 
 export { u32_access, u64_access, f64_access } from "./ops/word";
 
-@inline function assignWord<Kind, Key>(h: usize, key: Key): usize {
-  const width = valueWidth(hmap(h));
-  if (width == 4) return assign<Kind, Key, u32>(hmap(h), key);
-  if (width == 8) return assign<Kind, Key, u64>(hmap(h), key);
-  return assign<Kind, Key, void>(hmap(h), key);
-}
-@inline function removeWord<Kind, Key>(h: usize, key: Key): usize {
-  const width = valueWidth(hmap(h));
-  if (width == 4) return remove<Kind, Key, u32>(hmap(h), key);
-  if (width == 8) return remove<Kind, Key, u64>(hmap(h), key);
-  return remove<Kind, Key, void>(hmap(h), key);
-}
-
-export function u32_assign(h: usize, key: u32): usize { return assignWord<U32Key, u32>(h, key); }
-export function u32_remove(h: usize, key: u32): usize { return removeWord<U32Key, u32>(h, key); }
+export function u32_assign(h: usize, key: u32): usize { return assignWord<u32>(h, key); }
+export function u32_remove(h: usize, key: u32): usize { return removeWord<u32>(h, key); }
 export function u32_hash(h: usize, key: u32): u32 { return changetype<U32Key>(0).hash(key, hmap(h)); }
 
-export function u64_assign(h: usize, key: u64): usize { return assignWord<U64Key, u64>(h, key); }
-export function u64_remove(h: usize, key: u64): usize { return removeWord<U64Key, u64>(h, key); }
+export function u64_assign(h: usize, key: u64): usize { return assignWord<u64>(h, key); }
+export function u64_remove(h: usize, key: u64): usize { return removeWord<u64>(h, key); }
 export function u64_hash(h: usize, key: u64): u32 { return changetype<U64Key>(0).hash(key, hmap(h)); }
 
-export function f64_assign(h: usize, key: f64): usize { return assignWord<U64Key, u64>(h, canonical(key)); }
-export function f64_remove(h: usize, key: f64): usize { return removeWord<U64Key, u64>(h, canonical(key)); }
+export function f64_assign(h: usize, key: f64): usize { return assignWord<u64>(h, canonical(key)); }
+export function f64_remove(h: usize, key: f64): usize { return removeWord<u64>(h, canonical(key)); }
 export function f64_hash(h: usize, key: f64): u32 { return changetype<U64Key>(0).hash(canonical(key), hmap(h)); }
 
 /** A 64-bit key as two halves: without a BigInt, and for pairs of 32-bit numbers. */
@@ -105,15 +90,7 @@ export function value_replace(h: usize, at: usize, from: usize, length: u32): bo
 export function map_create(
   shape: u32, keyKind: u32, load: f64, maxBytes: u32, valueWidth: u32, ownsValues: bool,
 ): usize {
-  let shift: u32, slots: u32;
-  if (shape == SHAPE_K4V0) { shift = bucketShift<U32Key, void>(); slots = bucketSlots<U32Key, void>(); }
-  else if (shape == SHAPE_K4V4) { shift = bucketShift<U32Key, u32>(); slots = bucketSlots<U32Key, u32>(); }
-  else if (shape == SHAPE_K4V8) { shift = bucketShift<U32Key, u64>(); slots = bucketSlots<U32Key, u64>(); }
-  else if (shape == SHAPE_K8V0) { shift = bucketShift<U64Key, void>(); slots = bucketSlots<U64Key, void>(); }
-  else if (shape == SHAPE_K8V4) { shift = bucketShift<U64Key, u32>(); slots = bucketSlots<U64Key, u32>(); }
-  else { shift = bucketShift<U64Key, u64>(); slots = bucketSlots<U64Key, u64>(); }
-  const limit = <u32>(load * <f64>slots * 65536.0);
-  return createMap(shape, keyKind, shift, slots, limit, maxBytes, valueWidth, ownsValues);
+  return createShaped(shape, keyKind, load, maxBytes, valueWidth, ownsValues);
 }
 export function map_dispose(h: usize): void { disposeMap(hmap(h)); }
 export function map_clear(h: usize): void { clearMap(hmap(h)); }

@@ -33,13 +33,17 @@ async function bin(name, ...args) {
  */
 function inlineCore() {
   const bytes = readFileSync("build/core.wasm");
-  const literal = JSON.stringify(String.fromCharCode(...Array.from(bytes, (byte) => byte + CORE_TEXT_SHIFT)));
   const text =
     `// Made by scripts/build.mjs from build/core.wasm.\nexport const CORE_TEXT_SHIFT = ${CORE_TEXT_SHIFT};\n` +
     `export const CORE_MEMORY_FLAG = ${memoryFlag(bytes)};\n` +
-    `export const CORE_TEXT =\n  ${literal};\n`;
+    `export const CORE_TEXT =\n  ${literalOf(bytes)};\n`;
   writeFileSync("src/wasm/bytes.generated.ts", text);
+  const shared = `// Made by scripts/build.mjs from build/shared.wasm.\nexport const SHARED_CORE_TEXT =\n  ${literalOf(readFileSync("build/shared.wasm"))};\n`;
+  writeFileSync("src/wasm/shared-bytes.generated.ts", shared);
 }
+
+const literalOf = (bytes) =>
+  JSON.stringify(String.fromCharCode(...Array.from(bytes, (byte) => byte + CORE_TEXT_SHIFT)));
 
 /** Where the limits flag of the memory import is (after "env" "memory" and its kind): it says shared or plain. */
 function memoryFlag(bytes) {
@@ -52,6 +56,7 @@ function plainCore() {
   const bytes = readFileSync("build/core.wasm");
   bytes[memoryFlag(bytes)] &= ~SHARED_FLAG;
   writeFileSync("dist/core.wasm", bytes);
+  writeFileSync("dist/shared.wasm", readFileSync("build/shared.wasm"));
 }
 
 /** Declarations import "./x.ts" as the sources do: what is published imports "./x.js". */
@@ -65,8 +70,12 @@ function pointTypesAtJs() {
 
 mkdirSync("build", { recursive: true });
 // --no-debug: what the package needs, without the core that the tests use.
-const targets = process.argv.includes("--no-debug") ? ["release"] : ["release", "debug"];
-const entries = { release: ["assembly/map.ts"], debug: ["assembly/map.ts", "assembly/faults.ts"] };
+const targets = process.argv.includes("--no-debug") ? ["release", "shared"] : ["release", "shared", "debug"];
+const entries = {
+  release: ["assembly/map.ts"],
+  shared: ["assembly/shared.ts"],
+  debug: ["assembly/map.ts", "assembly/faults.ts"],
+};
 await Promise.all(
   targets.map((target) =>
     bin("assemblyscript/bin/asc.js", ...entries[target], "--target", target, "--disableWarning", "235"),
@@ -78,7 +87,7 @@ if (!process.argv.includes("--core")) {
   await Promise.all([
     bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json"),
     build({
-      entryPoints: ["src/index.ts", "src/core.ts", "src/compat.ts", "src/idle.ts"],
+      entryPoints: ["src/index.ts", "src/core.ts", "src/compat.ts", "src/idle.ts", "src/shared.ts"],
       outdir: "dist",
       bundle: true,
       splitting: true,

@@ -13,11 +13,11 @@ import { CODE_ANY, CODE_F32, CODE_F64, CODE_I32, CODE_U32, type ElementType, typ
 /** Flag of the entry whose sum was out of range. */
 const OUT_OF_RANGE = 2;
 
-function refuse(type: ElementType<unknown>, old: unknown, delta: unknown): RangeError {
+export function refuse(type: ElementType<unknown>, old: unknown, delta: unknown): RangeError {
   return new RangeError(`${describe(old)} plus ${describe(delta)} is beyond the value type ${type.name}`);
 }
 
-function checkNumeric(type: ElementType<unknown>): void {
+export function checkNumeric(type: ElementType<unknown>): void {
   if (type.code >= CODE_ANY) throw new TypeError(`add needs a numeric value type, this map has ${type.name}`);
 }
 
@@ -26,7 +26,7 @@ function isFloat(type: ElementType<unknown>): boolean {
 }
 
 /** A delta may be any integer (any number for floats): it need not be in the value type's range. */
-function checkDelta(type: ElementType<unknown>, delta: unknown): void {
+export function checkDelta(type: ElementType<unknown>, delta: unknown): void {
   if (type.code > CODE_F64) {
     if (typeof delta !== "bigint")
       throw new TypeError(`a delta must be a bigint (${type.name}), got ${describe(delta)}`);

@@ -36,7 +36,7 @@ export function tableOf<K, V>(collection: Collection<K, V>): Table<K, V> {
   return tableOfCollection(collection as Collection<unknown, unknown>) as Table<K, V>;
 }
 
-function checkDeadline(deadline: unknown): void {
+export function checkDeadline(deadline: unknown): void {
   const due = "deadline must be a performance.now() timestamp in milliseconds";
   if (typeof deadline !== "number") throw new TypeError(`${due}, got ${describe(deadline)}`);
   if (Number.isNaN(deadline)) throw new RangeError(`${due}, got NaN`);

@@ -1,6 +1,5 @@
 // The crossing buffers: how arrays of numbers get into linear memory and out of it, a batch at a time.
 
-import type { Heap } from "./heap.ts";
 import { elementCount, isArrayOf, partOf, setElements } from "./intrinsics.ts";
 import { describe } from "./types/describe.ts";
 import {
@@ -13,12 +12,13 @@ import {
   type ElementType,
   type NumberArray,
 } from "./types/types.ts";
+import type { Views } from "./views.ts";
 
 /** What bulk calls take: the type's own typed array, or any array of elements. */
 export type Elements<T> = ArrayLike<T>;
 
 /** A view of the heap with the type's elements; addresses, where elements are of any length. */
-export function viewOf(heap: Heap, type: ElementType<unknown>): NumberArray {
+export function viewOf(heap: Views, type: ElementType<unknown>): NumberArray {
   switch (type.code) {
     case CODE_I32:
       return heap.i32;
@@ -36,7 +36,7 @@ export function viewOf(heap: Heap, type: ElementType<unknown>): NumberArray {
 }
 
 export function copyIn(
-  heap: Heap,
+  heap: Views,
   type: ElementType<unknown>,
   at: number,
   from: NumberArray,
@@ -48,7 +48,7 @@ export function copyIn(
 }
 
 export function copyOut(
-  heap: Heap,
+  heap: Views,
   type: ElementType<unknown>,
   at: number,
   to: NumberArray,

@@ -64,3 +64,25 @@ export class UnsupportedPlatformError extends Error {
     return "UnsupportedPlatformError";
   }
 }
+
+/** A shard of a shared map could not be repaired for want of memory after a thread died in it: `salvage` tries again. */
+export class PoisonedShardError extends Error {
+  readonly code = "TOPHASH_POISONED_SHARD";
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+  override get name(): string {
+    return "PoisonedShardError";
+  }
+}
+
+/** This thread did nothing for so long inside an operation that others took it for dead: the operation may have happened or not. */
+export class LockLostError extends Error {
+  readonly code = "TOPHASH_LOCK_LOST";
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+  override get name(): string {
+    return "LockLostError";
+  }
+}

@@ -1,5 +1,4 @@
-// An arena's inside: one linear memory, the instance of the core that works on it, and the views through which
-// JavaScript reads it. The one place where views are made, and made anew after growth.
+// An arena's inside: one linear memory, the instance of the core that works on it, and the views of it.
 
 import {
   ABI_VERSION,
@@ -16,7 +15,8 @@ import {
 } from "../assembly/abi/layout.ts";
 import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAILURE_MAP_LIMIT } from "../assembly/abi/status.ts";
 import { DisposedError, OutOfMemoryError, UnsupportedPlatformError } from "./errors.ts";
-import { F32, F64, floor, I32, I64, min, U8, U32, U64, View, Wasm } from "./intrinsics.ts";
+import { floor, min, Wasm } from "./intrinsics.ts";
+import { Views } from "./views.ts";
 import { type Core, EXPORT_NAMES } from "./wasm/exports.ts";
 import { MAX_PAGES, makeMemory, PAGE_BYTES } from "./wasm/memory.ts";
 import {
@@ -52,31 +52,18 @@ function checkVersion(core: Partial<Core>): void {
 
 const STARTED = true;
 
-interface TextReader {
-  toString(encoding: "latin1" | "utf16le", start: number, end: number): string;
-}
-
-export class Heap {
+export class Heap extends Views {
   core!: Core;
   shared = false;
   disposed = false;
-  u8!: Uint8Array;
-  u32!: Uint32Array;
-  i32!: Int32Array;
-  f32!: Float32Array;
-  f64!: Float64Array;
-  i64!: BigInt64Array;
-  u64!: BigUint64Array;
-  view!: DataView;
-  #node: TextReader | undefined;
   /** Whether the core reads strings itself. */
   hasTextBuiltins = false;
   /** Where the bytes of the key or value lie that is passed: PROBE, or a block of its own for a long one. */
   probeAt = PROBE;
-  #memory!: WebAssembly.Memory;
   maxBytes = 0;
 
   constructor(maxBytes: number) {
+    super();
     requireWebAssembly();
     const wanted = min(floor(maxBytes / PAGE_BYTES), MAX_PAGES);
     const form = memoryForm();
@@ -105,7 +92,7 @@ export class Heap {
     const grow = (pages: number): number => {
       try {
         const before = Wasm!.grow(memory, pages);
-        this.#refresh();
+        this.look(Wasm!.bufferOf(memory));
         return before;
       } catch {
         return -1;
@@ -122,30 +109,10 @@ export class Heap {
       return error;
     }
     this.shared = shared;
-    this.#memory = memory;
-    this.#refresh();
+    this.look(Wasm!.bufferOf(memory));
     this.maxBytes = maxPages * PAGE_BYTES;
     this.core.arena_init(first, maxPages, shared ? GROW_SHIFT_SHARED : GROW_SHIFT_PLAIN);
     return STARTED;
-  }
-
-  #refresh(): void {
-    const buffer = Wasm!.bufferOf(this.#memory);
-    this.u8 = new U8(buffer);
-    this.u32 = new U32(buffer);
-    this.i32 = new I32(buffer);
-    this.f32 = new F32(buffer);
-    this.f64 = new F64(buffer);
-    this.i64 = new I64(buffer);
-    this.u64 = new U64(buffer);
-    this.view = new View(buffer);
-    this.#node = undefined;
-  }
-
-  /** Node's way to make strings from bytes, where there is one. */
-  get node(): TextReader | undefined {
-    if (this.#node === undefined && typeof Buffer === "function") this.#node = Buffer.from(this.u8.buffer);
-    return this.#node;
   }
 
   /** Where to put a key or value of up to so many bytes. Pairs with `releaseProbe`. */
@@ -200,16 +167,7 @@ export class Heap {
   dispose(): void {
     this.disposed = true;
     this.core = disposedCore();
-    this.#memory = undefined as unknown as WebAssembly.Memory;
-    this.u8 = new Uint8Array(0);
-    this.u32 = new Uint32Array(0);
-    this.i32 = new Int32Array(0);
-    this.f32 = new Float32Array(0);
-    this.f64 = new Float64Array(0);
-    this.i64 = new BigInt64Array(0);
-    this.u64 = new BigUint64Array(0);
-    this.view = new DataView(new ArrayBuffer(0));
-    this.#node = undefined;
+    this.look(new ArrayBuffer(0));
   }
 }
 

@@ -11,13 +11,13 @@ const LAYERS: Record<"assembly" | "src", string[][]> = {
     ["table/"],
     ["kinds/"],
     ["ops/"],
-    ["survey/"],
-    ["map.ts", "faults.ts"],
+    ["survey/", "shared/"],
+    ["map.ts", "faults.ts", "shared.ts"],
   ],
   src: [
     ["errors.ts", "dispose-symbol.ts", "intrinsics.ts", "portable.d.ts"],
     ["types/", "wasm/"],
-    ["secrets.ts", "options.ts", "side-table.ts", "heap.ts"],
+    ["secrets.ts", "options.ts", "side-table.ts", "views.ts", "heap.ts"],
     ["keys/"],
     ["arena.ts", "dropped.ts", "table-state.ts", "table-keys.ts", "table.ts"],
     ["crossing.ts", "key-list.ts", "stored.ts"],
@@ -26,8 +26,8 @@ const LAYERS: Record<"assembly" | "src", string[][]> = {
     ["snapshot/"],
     ["collection.ts", "map-by-parts.ts"],
     ["map.ts", "set.ts"],
-    ["compat/", "idle/"],
-    ["index.ts", "core.ts", "compat.ts", "idle.ts"],
+    ["compat/", "idle/", "shared/"],
+    ["index.ts", "core.ts", "compat.ts", "idle.ts", "shared.ts"],
   ],
 };
 

@@ -3,9 +3,10 @@
 // *region* of the shard whose lock it holds.
 
 import { ARENA } from "../abi/layout";
+import { ROOT_NOBODY } from "../abi/shared";
 
-let thread: usize = ARENA;
-let region: usize = ARENA;
+let thread: usize = <usize>(ARENA + ROOT_NOBODY);
+let region: usize = <usize>(ARENA + ROOT_NOBODY);
 
 /** Where something of segment 1 (layout.ts) lies for this instance: crossing buffers, probe, cursor. */
 @inline export function crossing(address: u32): usize {

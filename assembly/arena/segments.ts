@@ -1,10 +1,11 @@
 // Runs of 64 KiB segments: binned free lists with coalescing (boundary tags: a free run carries its length in its first
-// and last table entry), then the never used end of the memory, then a larger memory.
+// and last table entry), then the never used end of the memory, then a larger memory. In a shared memory: runs.ts.
 
 import { assertion } from "../word/assertion";
 import { SEGMENT_BYTES, SEGMENT_ENTRY_SHIFT, SEGMENT_SHIFT, SEGMENT_TABLE } from "../abi/layout";
 import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAULT_GROW, FAULT_RUN } from "../abi/status";
 import { isRefused } from "./faults";
+import { returnRun, takeRun } from "./runs";
 import {
   Arena, BINS, CLASSES, SEGMENT_FREE, SEGMENT_FRESH, SEGMENT_RUN, arena, listHead, listPush, listRemove, segmentAddress,
   segmentEntry, segmentIndex,
@@ -92,6 +93,7 @@ function ensurePages(a: Arena, end: u32, length: u32): bool {
 /** A run of `length` segments, or 0. Its bytes are zero when it lies at or above the high water of before. */
 export function allocateRun(length: u32): usize {
   if (FAULTS) if (isRefused(FAULT_RUN)) return 0;
+  if (SHARED) return takeRun(length, false);
   const a = arena();
   let index = findFree(length);
   if (index) {
@@ -111,6 +113,7 @@ export function allocateRun(length: u32): usize {
 
 /** As allocateRun, zeroed: only what was used before needs to be cleared. */
 export function allocateZeroedRun(length: u32): usize {
+  if (SHARED) return takeRun(length, true);
   const fresh = segmentAddress(arena().highWater);
   const address = allocateRun(length);
   if (address && address < fresh) memory.fill(address, 0, <usize>length << SEGMENT_SHIFT);
@@ -119,6 +122,7 @@ export function allocateZeroedRun(length: u32): usize {
 
 export function freeRun(address: usize): void {
   assertion(segmentEntry(segmentIndex(address)).state == SEGMENT_RUN && (address & (SEGMENT_BYTES - 1)) == 0);
+  if (SHARED) { returnRun(address); return; }
   const a = arena();
   let index = segmentIndex(address);
   let length = segmentEntry(index).run;

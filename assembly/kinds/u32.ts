@@ -7,6 +7,7 @@ import { mix32 } from "../word/hash";
 /** A key slot. Methods that need no slot are called on `kind<U32Key>()`, resolve statically and inline. */
 @unmanaged export class U32Key {
   bits: u32;
+  @inline get isRecord(): bool { return false; }
   @inline read(): u32 { return this.bits; }
   @inline write(key: u32): void { this.bits = key; }
   @inline hash(key: u32, h: Hmap): u32 { return mix32(key, h.secret1, h.secret2); }
@@ -15,6 +16,7 @@ import { mix32 } from "../word/hash";
   @inline oldHash(key: u32, h: Hmap): u32 { return mixBy(key, h.oldSecrets); }
   /** Of the slots that match, the one that holds the key: here the match has decided. */
   @inline confirm(bits: u32, bucket: usize, h: Hmap): u32 { return bits; }
+  @inline confirmRacing(bits: u32, bucket: usize, line: usize, seq: u32): u32 { return bits; }
   /** The word by the present secrets. */
   @inline renewed(key: u32, value: usize, h: Hmap): u32 { return key; }
 }

@@ -13,6 +13,10 @@ import { accessElsewhere } from "./elsewhere";
 import { flooded } from "./flood";
 import { balance, compactSome, crowded, growWork, startCompaction, startReseed } from "./evacuate";
 
+/** The value of new entries in a shared memory, where an entry must be whole at once. */
+let initial: u64 = 0;
+@inline export function setInitial(value: u64): void { initial = value; }
+
 /**
  * The address of the key's value slot, with INSERTED added when the key is new (its value is then 0); or 0 when memory
  * is short, with nothing changed. Expected constant time; O(chain) at worst.
@@ -61,10 +65,10 @@ export function assign<Kind, Key, V>(h: Hmap, key: Key): usize {
   const slot = ctz(room);
   assertion(slot < <u32>h.slots && !inNullSegment(roomy));
   keySlot<Kind>(roomy, slot).write(key);
-  setUsed(roomy, used(roomy) | (1 << slot));
-  h.count++;
   const value = valueSlot<Kind, V>(roomy, slot);
-  if (!isVoid<V>()) store<V>(value, 0);
+  if (!isVoid<V>()) store<V>(value, SHARED ? <V>initial : 0);
+  setUsed(roomy, used(roomy) | (1 << slot)); // last: from here on it is an entry
+  h.count++;
   return value | <usize>INSERTED;
 }
 

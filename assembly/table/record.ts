@@ -3,7 +3,7 @@
 //
 // | value 0, 4 or 8 bytes | length u32 | key bytes ... |        aligned to 8, in the size classes of arena/blocks.ts
 
-import { LENGTH_MASK, LENGTH_WIDE, NH_BYTES, PROBE_BYTES } from "../abi/layout";
+import { LENGTH_MASK, LENGTH_WIDE, NH_BYTES, PROBE_BYTES, SEGMENT_SHIFT } from "../abi/layout";
 import { allocateRecord, allocatedBytes, recordBytes, release } from "../arena/blocks";
 import { sameBytes } from "../word/bytes";
 import { nh } from "../word/nh";
@@ -47,6 +47,20 @@ export function hashRecord(h: Hmap, record: usize, secrets: usize, shortSecrets:
 @inline export function isProbe(h: Hmap, record: usize): bool {
   const at = lengthAt(h, record);
   return load<u32>(at) == probeLength && sameBytes(at + 4, probe, probeLength & LENGTH_MASK);
+}
+
+/** The width of record values in this instance's map: what its header says may be torn. */
+let racingValue: u32 = 0;
+export function setRacingValue(width: u32): void { racingValue = width; }
+
+/** The same for a record at an address that was valid, whatever lies there now. */
+@inline export function isProbeRacing(record: usize): bool {
+  const at = record + <usize>racingValue;
+  return load<u32>(at) == probeLength && isInMemory(at + 4, probeLength & LENGTH_MASK)
+    && sameBytes(at + 4, probe, probeLength & LENGTH_MASK);
+}
+@inline export function isInMemory(at: usize, bytes: u32): bool {
+  return <u64>at + bytes <= <u64><u32>memory.size() << SEGMENT_SHIFT;
 }
 
 /** Storage that the map owns; 0 when memory is short. */
@@ -118,13 +132,17 @@ export function replaceValue(h: Hmap, at: usize, from: usize, length: u32): bool
   const bytes = length & LENGTH_MASK;
   const old = <usize>load<u32>(at);
   let copy = old;
-  if (!old || allocatedBytes(old) != recordBytes(4 + bytes)) {
+  // In a shared memory always a new one: a thread may be ended here, and another may be reading.
+  const isNew = SHARED || !old || allocatedBytes(old) != recordBytes(4 + bytes);
+  if (isNew) {
     copy = allocateOwned(h, 4 + bytes);
     if (!copy) return false;
-    if (old) discharge(h, old);
-    store<u32>(at, <u32>copy);
   }
   store<u32>(copy, length);
   memory.copy(copy + 4, from, bytes);
+  if (isNew) {
+    store<u32>(at, <u32>copy);
+    if (old) discharge(h, old);
+  }
   return true;
 }

@@ -1,10 +1,10 @@
 // Byte strings by content: as keys and as values.
 
 import { LENGTH_MASK } from "../../assembly/abi/layout.ts";
-import type { Heap } from "../heap.ts";
 import { byteCount, isBytes, partOf, U8 } from "../intrinsics.ts";
 import { describe, named } from "../types/describe.ts";
 import { CODE_BYTES, type ElementType } from "../types/types.ts";
+import type { Views } from "../views.ts";
 import { LongType } from "./long-type.ts";
 
 /** Shorter ranges are copied by a loop: making a view of the part takes 60 ns. */
@@ -12,7 +12,7 @@ const LONG = 64;
 const MOST_FIXED = 2 ** 20;
 
 /** Copies a range of bytes to an address, without making a view of short ones; the length word. Runs no code of the program. */
-export function writeBytes(heap: Heap, at: number, from: Uint8Array, start: number, end: number): number {
+export function writeBytes(heap: Views, at: number, from: Uint8Array, start: number, end: number): number {
   const { u8 } = heap;
   const n = end - start;
   // Bytes that were taken away since they were checked, by a getter, are 0.
@@ -29,7 +29,7 @@ export function copyBytes(from: Uint8Array, start: number, end: number): Uint8Ar
   return copy;
 }
 
-export function readBytes(heap: Heap, at: number, length: number): Uint8Array {
+export function readBytes(heap: Views, at: number, length: number): Uint8Array {
   const copy = new Uint8Array(length & LENGTH_MASK);
   copy.set(heap.u8.subarray(at, at + copy.length));
   return copy;
@@ -55,10 +55,10 @@ export class BytesType extends LongType<Uint8Array> {
   most(bytes: Uint8Array): number {
     return byteCount(bytes);
   }
-  write(heap: Heap, at: number, bytes: Uint8Array): number {
+  write(heap: Views, at: number, bytes: Uint8Array): number {
     return writeBytes(heap, at, bytes, 0, byteCount(bytes));
   }
-  read(heap: Heap, at: number, length: number): Uint8Array {
+  read(heap: Views, at: number, length: number): Uint8Array {
     return readBytes(heap, at, length);
   }
 }

@@ -1,10 +1,10 @@
 // Keys of the program's own: a codec makes them strings or bytes, and those keys again.
 
 import { LENGTH_TEXT } from "../../assembly/abi/layout.ts";
-import type { Heap } from "../heap.ts";
 import { byteCount, isBytes } from "../intrinsics.ts";
 import { describe } from "../types/describe.ts";
 import { CODE_CUSTOM, type ElementType } from "../types/types.ts";
+import type { Views } from "../views.ts";
 import { readBytes, writeBytes } from "./bytes.ts";
 import { LongType } from "./long-type.ts";
 import { readText, writeText } from "./text.ts";
@@ -42,12 +42,12 @@ export class CustomType<K> extends LongType<K, Encoded> {
     return typeof encoded === "string" ? 2 * encoded.length : byteCount(encoded);
   }
 
-  write(heap: Heap, at: number, encoded: Encoded): number {
+  write(heap: Views, at: number, encoded: Encoded): number {
     if (typeof encoded === "string") return writeText(heap, at, encoded) | LENGTH_TEXT;
     return writeBytes(heap, at, encoded, 0, byteCount(encoded));
   }
 
-  read(heap: Heap, at: number, length: number): K {
+  read(heap: Views, at: number, length: number): K {
     return this.codec.decode(length & LENGTH_TEXT ? readText(heap, at, length) : readBytes(heap, at, length));
   }
 

@@ -1,8 +1,8 @@
 // Types whose elements may have any length: keys become records in linear memory, values copies.
 
 import { KEY_RECORD } from "../../assembly/abi/layout.ts";
-import type { Heap } from "../heap.ts";
 import { type Check, ElementType } from "../types/types.ts";
+import type { Views } from "../views.ts";
 
 /** `P`: an element as it is written: checked, and such that no getter, proxy or codec runs any more. */
 export abstract class LongType<T, P = T> extends ElementType<T> {
@@ -15,9 +15,9 @@ export abstract class LongType<T, P = T> extends ElementType<T> {
   /** How many bytes `write` may need, at most. */
   abstract most(prepared: P): number;
   /** Writes the element's bytes; its length word: how many, and flags. */
-  abstract write(heap: Heap, at: number, prepared: P): number;
+  abstract write(heap: Views, at: number, prepared: P): number;
   /** The element whose bytes lie at `at`: a copy. */
-  abstract read(heap: Heap, at: number, length: number): T;
+  abstract read(heap: Views, at: number, length: number): T;
 }
 
 /** A custom key of a bulk call, encoded before: it stands for the key wherever a key is passed inside the package. */

@@ -2,10 +2,10 @@
 // are equal bytes, whatever the engine keeps them as, and lone surrogates and NUL are units like any other.
 
 import { LENGTH_MASK, LENGTH_WIDE, PROBE_BYTES } from "../../assembly/abi/layout.ts";
-import type { Heap } from "../heap.ts";
 import { charCodeAt, nativeCharCodeAt, U8 } from "../intrinsics.ts";
 import { describe, named } from "../types/describe.ts";
 import { CODE_STRING, type ElementType } from "../types/types.ts";
+import type { Views } from "../views.ts";
 import { LongType } from "./long-type.ts";
 
 /** Units turned into a string at a time where there is no Buffer: an argument list has limits. */
@@ -16,7 +16,7 @@ const LONG = 128;
 const encoder = new TextEncoder();
 
 /** Writes a string's units at an address; the length word. */
-export function writeText(heap: Heap, at: number, text: string): number {
+export function writeText(heap: Views, at: number, text: string): number {
   const { u8 } = heap;
   const n = text.length;
   if (text.charCodeAt !== nativeCharCodeAt) return writeWarily(u8, at, text);
@@ -85,7 +85,7 @@ function writeWide(u8: Uint8Array, at: number, text: string): number {
 }
 
 /** The string whose units lie at an address. */
-export function readText(heap: Heap, at: number, length: number): string {
+export function readText(heap: Views, at: number, length: number): string {
   const end = at + (length & LENGTH_MASK);
   const wide = (length & LENGTH_WIDE) !== 0;
   if (heap.node !== undefined) return heap.node.toString(wide ? "utf16le" : "latin1", at, end);
@@ -119,10 +119,10 @@ class TextType extends LongType<string> {
   most(text: string): number {
     return 2 * text.length;
   }
-  write(heap: Heap, at: number, text: string): number {
+  write(heap: Views, at: number, text: string): number {
     return writeText(heap, at, text);
   }
-  read(heap: Heap, at: number, length: number): string {
+  read(heap: Views, at: number, length: number): string {
     return readText(heap, at, length);
   }
 }

@@ -1,7 +1,6 @@
 // Tuples: flat sequences of numbers, strings and byte strings as one key.
 
 import { KEY_RECORD, KEY_WORD64, LENGTH_MASK } from "../../assembly/abi/layout.ts";
-import type { Heap } from "../heap.ts";
 import { describe, named } from "../types/describe.ts";
 import {
   CODE_BYTES,
@@ -15,6 +14,7 @@ import {
   ElementType,
   type KeyType,
 } from "../types/types.ts";
+import type { Views } from "../views.ts";
 import { asLong, LongType } from "./long-type.ts";
 
 const MOST_PARTS = 64;
@@ -96,13 +96,13 @@ export class TupleType extends LongType<unknown[]> {
     return bytes;
   }
 
-  write(heap: Heap, start: number, tuple: ArrayLike<unknown>): number {
+  write(heap: Views, start: number, tuple: ArrayLike<unknown>): number {
     let at = start;
     for (let i = 0; i < this.parts.length; i++) at = writePart(heap, at, this.parts[i], tuple[i]);
     return at - start;
   }
 
-  read(heap: Heap, start: number): unknown[] {
+  read(heap: Views, start: number): unknown[] {
     const tuple = new Array<unknown>(this.parts.length);
     const { view } = heap;
     let at = start;
@@ -127,7 +127,7 @@ export function canonicalFloat(x: number): number {
   return Number.isNaN(x) ? Number.NaN : x;
 }
 
-function writePart(heap: Heap, at: number, part: ElementType<unknown>, value: unknown): number {
+function writePart(heap: Views, at: number, part: ElementType<unknown>, value: unknown): number {
   const { view } = heap;
   switch (part.code) {
     case CODE_U32:

@@ -35,17 +35,21 @@ function taken(act: () => unknown): boolean {
   }
 }
 
+/** A compiled module as it is; bytes as a copy. @throws TypeError for anything else */
+export function sourceOf(given: unknown): Uint8Array | WebAssembly.Module {
+  if (isModule(given)) return given as WebAssembly.Module;
+  if (ArrayBuffer.isView(given)) return new U8(given.buffer, given.byteOffset, given.byteLength).slice();
+  if (isBuffer(given)) return new U8(given as ArrayBuffer).slice();
+  throw new TypeError("init: expected wasm bytes (ArrayBuffer or a view) or a WebAssembly.Module");
+}
+
 /** Replaces the core's source; arenas that exist keep theirs. */
 export function setSource(
   next: BufferSource | WebAssembly.Module | undefined,
   memory: MemoryForm,
   strings: TextForm = "auto",
 ): void {
-  if (next === undefined) source = undefined;
-  else if (isModule(next)) source = next as WebAssembly.Module;
-  else if (ArrayBuffer.isView(next)) source = new U8(next.buffer, next.byteOffset, next.byteLength).slice();
-  else if (isBuffer(next)) source = new U8(next as ArrayBuffer).slice();
-  else throw new TypeError("init: expected wasm bytes (ArrayBuffer or a view) or a WebAssembly.Module");
+  source = next === undefined ? undefined : sourceOf(next);
   form = memory;
   text = strings;
   compiled.shared = undefined;
@@ -67,10 +71,14 @@ export function sourceIsModule(): boolean {
   return source !== undefined && !(source instanceof U8);
 }
 
-/** The core in the package: a character a byte, moved up by a constant. */
+/** A core in the package: a character a byte, moved up by a constant. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new U8(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = charCodeAt(text, i) - CORE_TEXT_SHIFT;
+  return bytes;
+}
 function ownCore(shared: boolean): Uint8Array<ArrayBuffer> {
-  const bytes = new U8(CORE_TEXT.length);
-  for (let i = 0; i < CORE_TEXT.length; i++) bytes[i] = charCodeAt(CORE_TEXT, i) - CORE_TEXT_SHIFT;
+  const bytes = bytesOf(CORE_TEXT);
   if (!shared) bytes[CORE_MEMORY_FLAG] &= ~FLAG_SHARED;
   return bytes;
 }
@@ -83,7 +91,8 @@ export function coreModule(shared: boolean): WebAssembly.Module {
   return compiled[form];
 }
 
-function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+/** @throws UnsupportedPlatformError that says what the platform lacks or forbids */
+export function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   try {
     // Engines without the builtins ignore the second argument.
     return new (Wasm!.Module as ModuleWithBuiltins)(bytes, text === "plain" ? undefined : { builtins: ["js-string"] });
@@ -97,9 +106,9 @@ type ModuleWithBuiltins = new (bytes: BufferSource, options?: { builtins: string
 const TEXT_BUILTINS = "wasm:js-string";
 
 /** An instance of the core on a memory. */
-export function instantiate(module: WebAssembly.Module, env: WebAssembly.ModuleImports): Core {
+export function instantiate<Exports = Core>(module: WebAssembly.Module, env: WebAssembly.ModuleImports): Exports {
   try {
-    return new Wasm!.Instance(module, { env, [TEXT_BUILTINS]: textStandIns }).exports as unknown as Core;
+    return new Wasm!.Instance(module, { env, [TEXT_BUILTINS]: textStandIns }).exports as Exports;
   } catch (cause) {
     // WebKit compiles whatever the page's policy says, and refuses here.
     throw explain(cause);

@@ -1,0 +1,49 @@
+// The beginning and the end of a shared memory.
+
+import { NH_SECRETS, STREAM_KEY } from "../abi/layout";
+import { LINE_TABLE, SHARED_MAGIC, SHARED_VERSION, STATE_DESTROYED, STATE_LIVE } from "../abi/shared";
+import { crossing, enterRegion, leaveRegion } from "../arena/place";
+import { initRuns } from "../arena/runs";
+import { createShaped } from "../ops/create";
+import { hasRecords, hmap } from "../table/hmap";
+import { close, reclaim } from "./lock";
+import { Root, attachThread, lineAt, newBody, root, rootSecrets } from "./root";
+import { enter } from "./shard";
+
+/** Makes a new memory, which nobody else has yet, a map of empty shards; the creator's attachment, or 0 when memory is short. */
+export function createRoot(
+  maxPages: u32, shards: u32, shape: u32, keyKind: u32, load: f64, valueWidth: u32, ownsValues: bool, key0: u64, key1: u64,
+): u32 {
+  initRuns(maxPages);
+  root().shards = shards;
+  const id = attachThread();
+  if (!id) return 0;
+  for (let shard: u32 = 0; shard < shards; shard++) {
+    const region = newBody();
+    if (!region) return 0;
+    enterRegion(region);
+    // The same stream for all: they begin with the same secrets, by which a key's shard is chosen, too.
+    store<u64>(crossing(STREAM_KEY), key0);
+    store<u64>(crossing(STREAM_KEY), key1, 8);
+    const h = createShaped(shape, keyKind, load, 0xffffffff, valueWidth, ownsValues);
+    leaveRegion();
+    if (!h) return 0;
+    store<u64>(lineAt(shard), (<u64>region << 32) | <u64>h, LINE_TABLE);
+    if (shard) continue;
+    memory.copy(rootSecrets(), hmap(h).secrets, 24);
+    if (hasRecords(hmap(h))) memory.copy(rootSecrets() + 24, hmap(h).shortSecrets, NH_SECRETS);
+  }
+  root().magic = SHARED_MAGIC;
+  root().version = SHARED_VERSION;
+  atomic.store<u32>(changetype<usize>(root()), STATE_LIVE, offsetof<Root>("state"));
+  return id;
+}
+
+/** Closes all shards, as their locks are free: from then on every operation of every thread says so. */
+export function destroyAll(): void {
+  atomic.store<u32>(changetype<usize>(root()), STATE_DESTROYED, offsetof<Root>("state"));
+  for (let shard: u32 = 0; shard < root().shards; shard++) {
+    const line = lineAt(shard);
+    if (enter(line, 0) == 0 || reclaim(line)) close(line);
+  }
+}

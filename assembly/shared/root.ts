@@ -1,0 +1,106 @@
+// The root of a shared memory, and the attachments: the threads' instances of the core, each with a number and a thread segment.
+
+import { ARENA, HMAP_SECRETS } from "../abi/layout";
+import {
+  ATTACHMENT_DEAD, ATTACHMENT_FREE, ATTACHMENT_LIVE, MOST_ATTACHMENTS, ROOT_ATTACHMENTS, ROOT_BODIES, ROOT_FREE_SEGMENTS, ROOT_LINES,
+  ROOT_MAGIC, ROOT_MAX_PAGES, ROOT_SECRETS, ROOT_SHARDS, ROOT_STATE, ROOT_TOP, ROOT_VERSION, SHARED_MAGIC, SHARED_VERSION,
+} from "../abi/shared";
+import { leaveRegion, setThread } from "../arena/place";
+import { returnRun, takeRun } from "../arena/runs";
+
+// | magic | version | state | shards | top | maxPages | freeSegments | bodies | .. bins .. secrets .. attachments .. lines |
+@unmanaged export class Root {
+  magic: u32;
+  version: u32;
+  /** STATE_LIVE or STATE_DESTROYED; atomic. */
+  state: u32;
+  shards: u32;
+  // The allocator's words: arena/runs.ts; atomic.
+  top: u32;
+  maxPages: u32;
+  freeSegments: u32;
+  /** The next free body of a region, a multiple of 64 KiB when there is none; atomic. */
+  bodies: u32;
+}
+
+@inline export function root(): Root { return changetype<Root>(<usize>ARENA); }
+/** The secrets that choose a key's shard: those that all shards begin with. Written before anybody attaches. */
+@inline export function rootSecrets(): usize { return <usize>(ARENA + ROOT_SECRETS); }
+@inline export function lineAt(shard: u32): usize { return <usize>(ARENA + ROOT_LINES) + (<usize>shard << 6); }
+
+const BODY_BYTES: u32 = 256;
+
+/** Zeroed memory for the state of a region's allocator; 0 when memory is short. A region is never given back. */
+export function newBody(): usize {
+  while (true) {
+    const at = atomic.load<u32>(<usize>ARENA, ROOT_BODIES);
+    if (at & 0xffff) {
+      if (atomic.cmpxchg<u32>(<usize>ARENA, at, at + BODY_BYTES, ROOT_BODIES) == at) return <usize>at;
+      continue;
+    }
+    const segment = takeRun(1, true);
+    if (!segment) return 0;
+    if (atomic.cmpxchg<u32>(<usize>ARENA, at, <u32>segment + BODY_BYTES, ROOT_BODIES) == at) return segment;
+    returnRun(segment);
+  }
+}
+
+@inline function attachmentAt(id: u32): usize { return <usize>(ARENA + ROOT_ATTACHMENTS) + (<usize>id << 3); }
+@inline export function isDead(id: u32): bool {
+  return id < MOST_ATTACHMENTS && atomic.load<u32>(attachmentAt(id)) == ATTACHMENT_DEAD;
+}
+
+let me: u32 = 0;
+/** This instance's number: 1 to MOST_ATTACHMENTS - 1, 0 before it is attached. */
+@inline export function self(): u32 { return me; }
+
+/** Takes a number and a thread segment; 0 when there is no number left, or no memory. */
+export function attachThread(): u32 {
+  for (let id: u32 = 1; id < MOST_ATTACHMENTS; id++) {
+    const at = attachmentAt(id);
+    if (atomic.load<u32>(at) != ATTACHMENT_FREE || atomic.cmpxchg<u32>(at, ATTACHMENT_FREE, ATTACHMENT_LIVE) != ATTACHMENT_FREE) continue;
+    const segment = takeRun(1, true);
+    if (!segment) {
+      atomic.store<u32>(at, ATTACHMENT_FREE);
+      return 0;
+    }
+    store<u32>(at, <u32>segment, 4);
+    setThread(segment);
+    me = id;
+    return id;
+  }
+  return 0;
+}
+
+/** Marks the thread of an attachment as gone for ever; false when there is no such attachment. */
+export function buryThread(id: u32): bool {
+  if (id == 0 || id >= MOST_ATTACHMENTS || id == me) return false;
+  return atomic.cmpxchg<u32>(attachmentAt(id), ATTACHMENT_LIVE, ATTACHMENT_DEAD) == ATTACHMENT_LIVE;
+}
+
+/** Gives an attachment's number and segment back: nobody uses them any more. */
+export function freeThread(id: u32): void {
+  const at = attachmentAt(id);
+  const segment = <usize>load<u32>(at, 4);
+  if (id == me) {
+    me = 0;
+    leaveRegion();
+  }
+  if (segment) returnRun(segment);
+  store<u32>(at, 0, 4);
+  atomic.store<u32>(at, ATTACHMENT_FREE);
+}
+
+/** Whether this memory is one of ours, of this layout. */
+export function isOurs(): bool { return root().magic == SHARED_MAGIC && root().version == SHARED_VERSION; }
+
+@inline export function assertRootLayout(): void {
+  if (offsetof<Root>("magic") != ROOT_MAGIC) ERROR("ROOT_MAGIC");
+  if (offsetof<Root>("version") != ROOT_VERSION) ERROR("ROOT_VERSION");
+  if (offsetof<Root>("state") != ROOT_STATE) ERROR("ROOT_STATE");
+  if (offsetof<Root>("shards") != ROOT_SHARDS) ERROR("ROOT_SHARDS");
+  if (offsetof<Root>("top") != ROOT_TOP) ERROR("ROOT_TOP");
+  if (offsetof<Root>("maxPages") != ROOT_MAX_PAGES) ERROR("ROOT_MAX_PAGES");
+  if (offsetof<Root>("freeSegments") != ROOT_FREE_SEGMENTS) ERROR("ROOT_FREE_SEGMENTS");
+  if (offsetof<Root>("bodies") != ROOT_BODIES) ERROR("ROOT_BODIES");
+}

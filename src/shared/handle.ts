@@ -1,0 +1,54 @@
+// The handle of a shared map: what is posted to other threads. Everything in it is checked before it is used.
+
+import { MOST_SHARDS, SHARED_VERSION } from "../../assembly/abi/shared.ts";
+import { describe } from "../types/describe.ts";
+import type { ElementType } from "../types/types.ts";
+import { decodeType, encodeType, type TypeCode } from "./type-code.ts";
+
+const MAGIC = "tophash";
+
+export type Kind = "SharedHashMap" | "SyncMap";
+
+/** A structured-cloneable object that stands for a shared map: give it to `attach` in another thread. */
+export interface SharedHandle {
+  readonly magic: string;
+  readonly version: number;
+  readonly kind: Kind;
+  readonly memory: WebAssembly.Memory;
+  readonly key: TypeCode;
+  readonly value: TypeCode;
+  readonly shards: number;
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
+export function makeHandle(
+  kind: Kind,
+  memory: WebAssembly.Memory,
+  key: ElementType<unknown>,
+  value: ElementType<unknown>,
+  shards: number,
+  lockTimeout: number,
+): SharedHandle {
+  const types = { key: encodeType(key), value: encodeType(value) };
+  return { magic: MAGIC, version: SHARED_VERSION, kind, memory, ...types, shards, lockTimeout };
+}
+
+/** The parts of a handle. @throws TypeError for anything else, for another kind, and for one of another version */
+export function readHandle(kind: Kind, handle: unknown) {
+  const { magic, version, memory, key, value, shards, lockTimeout, ...rest } = Object(handle) as SharedHandle;
+  if (magic !== MAGIC) throw new TypeError(`a handle of a ${kind} is needed, got ${describe(handle)}`);
+  if (version !== SHARED_VERSION) {
+    throw new TypeError(
+      `the handle is of layout ${describe(version)}, this version of tophash has layout ${SHARED_VERSION}: use one version in all threads`,
+    );
+  }
+  if (rest.kind !== kind) throw new TypeError(`the handle is of a ${describe(rest.kind)}, not of a ${kind}`);
+  if (!(memory instanceof WebAssembly.Memory && memory.buffer instanceof SharedArrayBuffer)) {
+    throw new TypeError("the handle has no shared memory: post the handle itself, not a copy of its fields or JSON");
+  }
+  if (!Number.isInteger(shards) || shards < 1 || shards > MOST_SHARDS) {
+    throw new TypeError(`the handle says ${describe(shards)} shards`);
+  }
+  return { memory, shards, lockTimeout: Number(lockTimeout), key: decodeType(key), value: decodeType(value) };
+}

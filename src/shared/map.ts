@@ -1,0 +1,324 @@
+import {
+  STATUS_ABSENT,
+  STATUS_POISONED,
+  STATUS_PRESENT,
+  WRITE_COMPARE_EXCHANGE,
+  WRITE_GET_OR_INSERT,
+  WRITE_SET,
+} from "../../assembly/abi/shared.ts";
+import { checkDeadline, type EvacuateOptions } from "../collection.ts";
+import type { Elements } from "../crossing.ts";
+import { DISPOSE } from "../dispose-symbol.ts";
+import type { Keys } from "../key-list.ts";
+import type { HashMapOptions } from "../make-table.ts";
+import { HashMap } from "../map.ts";
+import { entryCount, MAX_ENTRIES } from "../options.ts";
+import type { KeyType, ValueType } from "../types/types.ts";
+import { addShared } from "./add.ts";
+import { addMany, deleteMany, getMany, hasMany, setMany } from "./bulk.ts";
+import type { SharedHandle } from "./handle.ts";
+import { collect, entriesOf } from "./iterate.ts";
+import {
+  type AttachOptions,
+  attachShared,
+  checkShards,
+  createShared,
+  type Opened,
+  type SharedOptions,
+} from "./open.ts";
+import { clearAll, evacuateAll, reserveAll, type SharedStats, shrinkAll, sizeOf, statsOf } from "./shards.ts";
+import { REMOVE, type SharedTable } from "./table.ts";
+import { sharedKeyType, sharedValueType } from "./type-code.ts";
+
+const KIND = "SharedHashMap";
+const DEFAULT_SHARDS = 32;
+
+/** What `attach` passes to the constructor. */
+class Attaching {
+  constructor(
+    readonly handle: SharedHandle,
+    readonly options: AttachOptions,
+  ) {}
+}
+
+/**
+ * A map that many threads read and write at once. It lies in a shared memory of its own; each thread has a SharedHashMap on it: the first
+ * from the constructor, the others from `attach(handle)`.
+ *
+ * Reads take no lock and write nothing shared. Writes take the lock of one shard (its part of the keys). Each operation on a key is
+ * atomic and linearizable; what a thread did before a write, another sees after it has read what was written.
+ *
+ * @throws TypeError for `customKey` and `any`, or an option of the wrong type; RangeError for one out of range
+ * @throws UnsupportedPlatformError without shared memory: a page must be cross-origin isolated
+ */
+export class SharedHashMap<K, V> {
+  readonly #table: SharedTable<K, V>;
+  /** Stands for the map: post it to other threads, for `attach`. */
+  readonly handle: SharedHandle;
+
+  constructor(key: KeyType<K>, value: ValueType<V>, options: SharedOptions = {}) {
+    let opened: Opened<K, V>;
+    if (key instanceof Attaching) opened = attachShared(this, KIND, key.handle, key.options);
+    else {
+      const shards = options?.shards === undefined ? DEFAULT_SHARDS : checkShards(options.shards);
+      const types = [sharedKeyType(key), sharedValueType(value)] as const;
+      const capacity = options?.capacity === undefined ? 0 : entryCount(options.capacity, "capacity");
+      opened = createShared(this, KIND, ...types, shards, options);
+      if (capacity > 0) reserveAll(opened.table as never, capacity);
+    }
+    this.#table = opened.table;
+    this.handle = opened.handle;
+  }
+
+  /**
+   * This thread's part in the map of a handle. A thread that has done with it calls `dispose`; one that may be terminated without should post
+   * its `id` to one that stays, for `abandon`.
+   * @throws TypeError for what is no handle, or one of another version; OutOfMemoryError beyond 1,023 threads
+   */
+  static attach<K, V>(handle: SharedHandle, options: AttachOptions = {}): SharedHashMap<K, V> {
+    return new SharedHashMap<K, V>(new Attaching(handle, options) as unknown as KeyType<K>, undefined as never);
+  }
+
+  /** A shared map of the entries of an iterable. */
+  static from<K, V>(
+    key: KeyType<K>,
+    value: ValueType<V>,
+    entries: Iterable<readonly [K, V]>,
+    options?: SharedOptions,
+  ): SharedHashMap<K, V> {
+    const map = new SharedHashMap(key, value, options);
+    for (const [k, v] of entries) map.set(k, v);
+    return map;
+  }
+
+  /** The map that a snapshot holds, of a HashMap or of a SharedHashMap. @throws SnapshotError as HashMap.fromSnapshot */
+  static fromSnapshot<K, V>(
+    key: KeyType<K>,
+    value: ValueType<V>,
+    bytes: Uint8Array,
+    options?: SharedOptions,
+  ): SharedHashMap<K, V> {
+    const types = [sharedKeyType(key), sharedValueType(value)] as const;
+    const entries = HashMap.fromSnapshot(...types, bytes);
+    try {
+      return SharedHashMap.from(key, value, entries, { capacity: entries.size, ...options });
+    } finally {
+      entries.dispose();
+    }
+  }
+
+  /** The number of this thread's attachment, for `abandon`; 0 after `dispose`. */
+  get id(): number {
+    return this.#table.heap.id;
+  }
+
+  /** Number of entries: the sum of what each shard has at its moment. */
+  get size(): number {
+    return sizeOf(this.#table as never);
+  }
+
+  /** The key's value, or undefined. Takes no lock. @throws TypeError, RangeError for a key not of the key type */
+  get(key: K): V | undefined {
+    return this.#table.get(key);
+  }
+
+  /** Whether the key is there. Takes no lock. */
+  has(key: K): boolean {
+    return this.#table.there(key);
+  }
+
+  /** Sets the key's value. @throws OutOfMemoryError with nothing changed */
+  set(key: K, value: V): this {
+    const table = this.#table;
+    table.valueType.check(value, "a value");
+    const status = table.write(WRITE_SET, key, value);
+    if (status >= STATUS_POISONED) throw table.failure(status);
+    return this;
+  }
+
+  /** Deletes the key; whether it was there. */
+  delete(key: K): boolean {
+    const status = this.#table.run(REMOVE, key);
+    if (status >= STATUS_POISONED) throw this.#table.failure(status);
+    return status !== STATUS_ABSENT;
+  }
+
+  /** The key's value; `value`, which is inserted, when it has none. Atomic: one thread's value wins. */
+  getOrInsert(key: K, value: V): V {
+    const table = this.#table;
+    table.valueType.check(value, "a value");
+    while (true) {
+      const status = table.write(WRITE_GET_OR_INSERT, key, value);
+      if (status >= STATUS_POISONED) throw table.failure(status);
+      if (status === STATUS_ABSENT) return table.rounded(value);
+      if (status === STATUS_PRESENT) return table.isLong ? table.long() : table.word();
+      // Too large to be copied under the lock.
+      const found = table.get(key);
+      if (found !== undefined) return found;
+    }
+  }
+
+  /**
+   * The key's value; where it has none, what `compute(key)` gives, which is inserted unless another thread was faster. `compute` runs
+   * outside any lock and may do anything.
+   */
+  getOrInsertComputed(key: K, compute: (key: K) => V): V {
+    return this.#table.get(key) ?? this.getOrInsert(key, compute(key));
+  }
+
+  /** Adds to the key's value, a missing key counts as 0; the new value. Atomic. @throws RangeError beyond the value type's range */
+  add(key: K, delta: V): V {
+    return addShared(this.#table, key, delta);
+  }
+
+  /**
+   * Sets the key's value to `value` if it is `expected` now (undefined: if the key is absent); whether it was. Floats are compared as
+   * SameValueZero has it, bytes by content. Atomic.
+   */
+  compareExchange(key: K, expected: V | undefined, value: V): boolean {
+    const table = this.#table;
+    table.valueType.check(value, "a value");
+    if (expected !== undefined) table.valueType.check(expected, "the expected value");
+    const operation = expected === undefined ? WRITE_GET_OR_INSERT : WRITE_COMPARE_EXCHANGE;
+    const status = table.write(operation, key, value, expected);
+    if (status >= STATUS_POISONED) throw table.failure(status);
+    return status === (expected === undefined ? STATUS_ABSENT : STATUS_PRESENT);
+  }
+
+  /** As HashMap's; each entry is read for itself. */
+  getMany(keys: Keys<K>, out?: Elements<V>, options: { missing?: V } = {}): Elements<V> {
+    return getMany(this.#table, keys, out, options.missing);
+  }
+  /** As HashMap's. */
+  hasMany(keys: Keys<K>, out?: Uint8Array): Uint8Array {
+    return hasMany(this.#table, keys, out);
+  }
+  /** As HashMap's; each entry is set for itself. @returns how many keys were new */
+  setMany(keys: Keys<K>, values: Elements<V> | V): number {
+    return setMany(this.#table, keys, values);
+  }
+  /** As HashMap's. @returns how many were there */
+  deleteMany(keys: Keys<K>): number {
+    return deleteMany(this.#table, keys);
+  }
+  /** As HashMap's, but a sum out of range leaves those before it added: the error's `processed` says how many. */
+  addMany(keys: Keys<K>, deltas: Elements<V> | V): void {
+    addMany(this.#table, keys, deltas);
+  }
+
+  /** Empties one shard after the other, each in constant time. */
+  clear(): void {
+    clearAll(this.#table as never);
+  }
+
+  /** Calls back for each entry, outside any lock. An entry that stays throughout is met exactly once, no key twice. */
+  forEach(callback: (value: V, key: K, map: this) => void, thisArg?: unknown): void {
+    if (typeof callback !== "function") throw new TypeError("forEach needs a function");
+    for (const [key, value] of this.entries()) callback.call(thisArg, value, key, this);
+  }
+  /** The keys, in no promised order, while others go on writing. */
+  keys(): IterableIterator<K> {
+    this.#table.live();
+    return entriesOf(this.#table, (keys, _, i) => keys[i]);
+  }
+  /** The values. */
+  values(): IterableIterator<V> {
+    this.#table.live();
+    return entriesOf(this.#table, (_, values, i) => values[i]);
+  }
+  /** The entries. */
+  entries(): IterableIterator<[K, V]> {
+    this.#table.live();
+    return entriesOf(this.#table, (keys, values, i): [K, V] => [keys[i], values[i]]);
+  }
+  [Symbol.iterator](): IterableIterator<[K, V]> {
+    return this.entries();
+  }
+  /** All keys: a typed array of the key type. O(size) */
+  keysArray(): ArrayLike<K> & Iterable<K> {
+    return collect(this.#table, "keys") as ArrayLike<K> & Iterable<K>;
+  }
+  /** All values: a typed array of the value type. O(size) */
+  valuesArray(): ArrayLike<V> & Iterable<V> {
+    return collect(this.#table, "values") as ArrayLike<V> & Iterable<V>;
+  }
+
+  /** Makes room for `n` entries, spread over the shards as chance has it. */
+  reserve(n: number): void {
+    reserveAll(this.#table as never, entryCount(n, "reserve's n"));
+  }
+  /** Works towards the smallest tables for the entries there are. */
+  shrink(): void {
+    shrinkAll(this.#table as never);
+  }
+  /** Does pending evacuation work now; true when nothing is left. The same as `assist`. */
+  evacuate(options: EvacuateOptions = {}): boolean {
+    return this.assist(options);
+  }
+  /**
+   * Moves buckets of shards that other threads have made grow, shard by shard, some microseconds of lock at a time: a worker may call it in a
+   * loop, so that no writer has to.
+   * @returns true when nothing is left
+   */
+  assist(options: EvacuateOptions = {}): boolean {
+    const { maxBuckets = MAX_ENTRIES, deadline = Number.POSITIVE_INFINITY } = options;
+    entryCount(maxBuckets, "maxBuckets");
+    checkDeadline(deadline);
+    return evacuateAll(this.#table as never, maxBuckets, deadline);
+  }
+  /** Counters, in time proportional to the shards. */
+  stats(): SharedStats {
+    return statsOf(this.#table as never);
+  }
+
+  /** All entries as a snapshot, as HashMap.toSnapshot. Copies them first: needs room for them twice. O(size) */
+  toSnapshot(): Uint8Array {
+    const copy = this.toHashMap();
+    try {
+      return copy.toSnapshot();
+    } finally {
+      copy.dispose();
+    }
+  }
+  /** The entries as a map of this thread alone. O(size) */
+  toHashMap(options?: HashMapOptions): HashMap<K, V> {
+    const { keyType, valueType } = this.#table;
+    const map = new HashMap(keyType, valueType, { capacity: this.size, ...options });
+    for (const [key, value] of this.entries()) map.set(key, value);
+    return map;
+  }
+  /** A copy in a memory of its own, with a handle of its own. O(size) */
+  clone(): SharedHashMap<K, V> {
+    const { keyType, valueType, shards } = this.#table;
+    return SharedHashMap.from(keyType, valueType, this.entries(), { shards, capacity: this.size });
+  }
+
+  /**
+   * Says that the thread of an attachment has ended without `dispose`: what it held is repaired at once, and its number is free. Call it from
+   * `worker.on("exit")`, never for a thread that may still run.
+   * @returns false when there is no such attachment
+   */
+  abandon(id: number): boolean {
+    this.#table.live();
+    return Boolean(this.#table.heap.core.abandon_thread(entryCount(id, "id")));
+  }
+  /** Tries to repair poisoned shards once more; how many still are. */
+  salvage(): number {
+    this.#table.live();
+    return this.#table.heap.core.salvage();
+  }
+
+  /** Ends this thread's part in the map; others go on. Twice is harmless. */
+  dispose(): void {
+    this.#table.detach();
+  }
+  /** Ends the map for all threads: every later use anywhere throws DisposedError. The memory goes when all have let go of it. */
+  destroy(): void {
+    if (this.#table.heap.id === 0) return;
+    this.#table.heap.core.destroy();
+    this.dispose();
+  }
+  [DISPOSE](): void {
+    this.dispose();
+  }
+}

@@ -1,0 +1,115 @@
+// Making and attaching shared memories: what SharedHashMap and SyncMap have in common.
+
+import { KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K8V0 } from "../../assembly/abi/layout.ts";
+import { MOST_SHARDS } from "../../assembly/abi/shared.ts";
+import { byteLimit, loadFactor, seedOf } from "../options.ts";
+import { randomWord, seededWords } from "../secrets.ts";
+import { describe } from "../types/describe.ts";
+import type { ElementType } from "../types/types.ts";
+import { MAX_PAGES, PAGE_BYTES } from "../wasm/memory.ts";
+import { type Kind, makeHandle, readHandle, type SharedHandle } from "./handle.ts";
+import { makeSharedMemory, SharedHeap } from "./heap.ts";
+import { SLICE } from "./park.ts";
+import { SharedTable } from "./table.ts";
+
+export interface AttachOptions {
+  /**
+   * Milliseconds after which a thread that holds a lock and does nothing is taken for dead; default 5,000, `Infinity`: never. What it held is
+   * then repaired, and its own operation throws LockLostError if it was only stopped.
+   */
+  lockTimeout?: number;
+}
+
+export interface SharedOptions extends AttachOptions {
+  /** Entries that fit without any growth; default 0. */
+  capacity?: number;
+  /** Locks, each over its own part of the keys: 1 to 256, default 32. */
+  shards?: number;
+  /** Most bytes of the shared memory, at least 4 MiB; default: 4 GiB less 64 KiB. */
+  maxBytes?: number;
+  /** Growth begins above this fraction of the slots; default 13/16. */
+  loadFactor?: number;
+  /** Tests only: makes the hash secrets reproducible. */
+  seed?: number | bigint;
+}
+
+const LOCK_TIMEOUT = 5000;
+const MIN_BYTES = 64 * PAGE_BYTES;
+const START_PAGES = 32;
+const FOR_EVER = 0xffffffff;
+
+export interface Opened<K, V> {
+  table: SharedTable<K, V>;
+  handle: SharedHandle;
+}
+
+function checkTimeout(value: unknown): number {
+  if (typeof value !== "number")
+    throw new TypeError(`lockTimeout must be a number of milliseconds, got ${describe(value)}`);
+  if (!(value >= SLICE)) throw new RangeError(`lockTimeout must be at least ${SLICE} ms, got ${describe(value)}`);
+  return value;
+}
+
+/** Slices of waiting; all bits for ever. */
+const slicesOf = (timeout: number): number => Math.min(Math.ceil(timeout / SLICE), FOR_EVER) >>> 0;
+
+export function checkShards(value: unknown): number {
+  if (typeof value !== "number") throw new TypeError(`shards must be a number, got ${describe(value)}`);
+  if (!Number.isInteger(value) || value < 1 || value > MOST_SHARDS) {
+    throw new RangeError(`shards must be an integer from 1 to ${MOST_SHARDS}, got ${describe(value)}`);
+  }
+  return value;
+}
+
+/** Bytes of a value word. */
+const widthOf = (value: ElementType<unknown>): number => (value.shift === 3 ? 8 : 4);
+
+function configure<K, V>(heap: SharedHeap, key: ElementType<K>, value: ElementType<V>, timeout: number): void {
+  heap.core.configure(key.keyKind, widthOf(value), value.isLongValue, value.code, slicesOf(timeout), 0);
+}
+
+/** A new memory with an empty map in it. */
+export function createShared<K, V>(
+  owner: object,
+  kind: Kind,
+  key: ElementType<K>,
+  value: ElementType<V>,
+  shards: number,
+  options: SharedOptions,
+): Opened<K, V> {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${describe(options)}`);
+  }
+  const timeout = options.lockTimeout === undefined ? LOCK_TIMEOUT : checkTimeout(options.lockTimeout);
+  const load = loadFactor(options.loadFactor);
+  const seed = seedOf(options.seed);
+  const most = Math.floor(byteLimit(options.maxBytes, "maxBytes", MIN_BYTES, MAX_PAGES * PAGE_BYTES) / PAGE_BYTES);
+  const heap = new SharedHeap(makeSharedMemory(START_PAGES, most));
+  const words = seed === undefined ? randomWord : seededWords(seed);
+  const secret = () => (BigInt(words()) << 32n) | BigInt(words());
+  const width = widthOf(value);
+  const shape = key.keyKind === KEY_RECORD ? SHAPE_K4V4 : (key.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + (width >>> 2);
+  const id = heap.core.create(most, shards, shape, key.keyKind, load, width, value.isLongValue, secret(), secret());
+  heap.attached(id, owner);
+  configure(heap, key, value, timeout);
+  const handle = makeHandle(kind, heap.memory, key, value, shards, timeout);
+  return { table: new SharedTable(heap, key, value, shards), handle };
+}
+
+/** This thread's part in a memory that another one has made. */
+export function attachShared<K, V>(
+  owner: object,
+  kind: Kind,
+  given: SharedHandle,
+  options: AttachOptions,
+): Opened<K, V> {
+  const { memory, shards, lockTimeout, key, value } = readHandle(kind, given);
+  const timeout = options.lockTimeout === undefined ? lockTimeout : checkTimeout(options.lockTimeout);
+  const heap = new SharedHeap(memory);
+  if (!heap.core.is_ours())
+    throw new TypeError("the handle's memory is not one of a shared map of this version of tophash");
+  heap.attached(heap.core.attach(), owner);
+  configure(heap, key, value, timeout);
+  const types = [key, value] as [ElementType<K>, ElementType<V>];
+  return { table: new SharedTable(heap, ...types, shards), handle: given };
+}
