@@ -188,7 +188,7 @@ describe("the tarball", () => {
 
   test("attw has nothing to say", async () => {
     const cli = inRepository("node_modules/@arethetypeswrong/cli/dist/index.js");
-    await node(cli, tarball, "--profile", "esm-only", "--exclude-entrypoints", "./core.wasm");
+    await node(cli, tarball, "--profile", "esm-only", "--exclude-entrypoints", "./core.wasm", "./shared.wasm");
   });
 });
 

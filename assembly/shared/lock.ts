@@ -110,8 +110,11 @@ export function publish(line: usize, next: u64): bool {
   table = next;
   return true;
 }
-/** What is there now, for another attempt. */
-export function loadTable(line: usize): void { table = atomic.load<u64>(line, LINE_TABLE); }
+/** What is there now; false when the lock was taken away: then it may be a later owner's, who goes on changing it. */
+export function loadTable(line: usize): bool {
+  table = atomic.load<u64>(line, LINE_TABLE);
+  return atomic.load<u64>(line) == held;
+}
 
 /** Gives the lock back; false when it was taken away meanwhile. */
 @inline export function release(line: usize): bool {

@@ -111,7 +111,7 @@ function walk(line: usize, old: Hmap, h: Hmap | null): u32 {
  */
 export function recover(line: usize): u32 {
   while (true) {
-    loadTable(line);
+    if (!loadTable(line)) return STATUS_LOST;
     const old = hmap(heldTable());
     const region = newBody();
     if (!region) return STATUS_POISONED;

@@ -12,7 +12,8 @@ import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
 import { CODE_F64, f64, isNumeric, type NumberArray } from "../types/types.ts";
 import { addShared } from "./add.ts";
-import { REMOVE, type SharedTable } from "./table.ts";
+import { REMOVE } from "./keys.ts";
+import type { SharedTable } from "./table.ts";
 
 /** Keys that are numbers, as their type's array, when whole batches of them can cross; undefined otherwise. */
 function wordsOf<K, V>(table: SharedTable<K, V>, keys: Keys<K>, numeric = true): NumberArray | undefined {

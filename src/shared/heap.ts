@@ -35,8 +35,8 @@ export class SharedHeap extends Views {
     }
   }
 
-  /** After `create` or `attach`: keeps the number, and gives it back when `owner` is collected. */
-  attached(id: number, owner: object): void {
+  /** After `create` or `attach`: keeps the number. */
+  attached(id: number): void {
     if (id === 0) {
       throw new OutOfMemoryError(
         `a shared map serves ${MOST_ATTACHMENTS - 1} threads at a time, and needs 64 KiB for each: dispose of maps before ` +
@@ -46,6 +46,9 @@ export class SharedHeap extends Views {
     this.id = id;
     this.refresh();
     this.base = this.u32[segmentWord(id)] - ARENA;
+  }
+  /** Gives the number back when `owner` is collected. */
+  keepFor(owner: object): void {
     registry.register(owner, this.core, this);
   }
 

@@ -6,18 +6,17 @@ import {
   WRITE_GET_OR_INSERT,
   WRITE_SET,
 } from "../../assembly/abi/shared.ts";
-import { checkDeadline, type EvacuateOptions } from "../collection.ts";
 import type { Elements } from "../crossing.ts";
-import { DISPOSE } from "../dispose-symbol.ts";
 import type { Keys } from "../key-list.ts";
 import type { HashMapOptions } from "../make-table.ts";
 import { HashMap } from "../map.ts";
-import { entryCount, MAX_ENTRIES } from "../options.ts";
+import { entryCount } from "../options.ts";
 import type { KeyType, ValueType } from "../types/types.ts";
 import { addShared } from "./add.ts";
 import { addMany, deleteMany, getMany, hasMany, setMany } from "./bulk.ts";
+import { SharedCollection } from "./collection.ts";
 import type { SharedHandle } from "./handle.ts";
-import { collect, entriesOf } from "./iterate.ts";
+import { REMOVE } from "./keys.ts";
 import {
   type AttachOptions,
   attachShared,
@@ -26,8 +25,8 @@ import {
   type Opened,
   type SharedOptions,
 } from "./open.ts";
-import { clearAll, evacuateAll, reserveAll, type SharedStats, shrinkAll, sizeOf, statsOf } from "./shards.ts";
-import { REMOVE, type SharedTable } from "./table.ts";
+import { reserveAll } from "./shards.ts";
+import type { SharedTable } from "./table.ts";
 import { sharedKeyType, sharedValueType } from "./type-code.ts";
 
 const KIND = "SharedHashMap";
@@ -51,23 +50,21 @@ class Attaching {
  * @throws TypeError for `customKey` and `any`, or an option of the wrong type; RangeError for one out of range
  * @throws UnsupportedPlatformError without shared memory: a page must be cross-origin isolated
  */
-export class SharedHashMap<K, V> {
+export class SharedHashMap<K, V> extends SharedCollection<K, V> {
   readonly #table: SharedTable<K, V>;
-  /** Stands for the map: post it to other threads, for `attach`. */
-  readonly handle: SharedHandle;
 
   constructor(key: KeyType<K>, value: ValueType<V>, options: SharedOptions = {}) {
     let opened: Opened<K, V>;
-    if (key instanceof Attaching) opened = attachShared(this, KIND, key.handle, key.options);
+    if (key instanceof Attaching) opened = attachShared(KIND, key.handle, key.options);
     else {
       const shards = options?.shards === undefined ? DEFAULT_SHARDS : checkShards(options.shards);
       const types = [sharedKeyType(key), sharedValueType(value)] as const;
       const capacity = options?.capacity === undefined ? 0 : entryCount(options.capacity, "capacity");
-      opened = createShared(this, KIND, ...types, shards, options);
+      opened = createShared(KIND, ...types, shards, options);
       if (capacity > 0) reserveAll(opened.table as never, capacity);
     }
+    super(opened);
     this.#table = opened.table;
-    this.handle = opened.handle;
   }
 
   /**
@@ -105,16 +102,6 @@ export class SharedHashMap<K, V> {
     } finally {
       entries.dispose();
     }
-  }
-
-  /** The number of this thread's attachment, for `abandon`; 0 after `dispose`. */
-  get id(): number {
-    return this.#table.heap.id;
-  }
-
-  /** Number of entries: the sum of what each shard has at its moment. */
-  get size(): number {
-    return sizeOf(this.#table as never);
   }
 
   /** The key's value, or undefined. Takes no lock. @throws TypeError, RangeError for a key not of the key type */
@@ -206,71 +193,6 @@ export class SharedHashMap<K, V> {
     addMany(this.#table, keys, deltas);
   }
 
-  /** Empties one shard after the other, each in constant time. */
-  clear(): void {
-    clearAll(this.#table as never);
-  }
-
-  /** Calls back for each entry, outside any lock. An entry that stays throughout is met exactly once, no key twice. */
-  forEach(callback: (value: V, key: K, map: this) => void, thisArg?: unknown): void {
-    if (typeof callback !== "function") throw new TypeError("forEach needs a function");
-    for (const [key, value] of this.entries()) callback.call(thisArg, value, key, this);
-  }
-  /** The keys, in no promised order, while others go on writing. */
-  keys(): IterableIterator<K> {
-    this.#table.live();
-    return entriesOf(this.#table, (keys, _, i) => keys[i]);
-  }
-  /** The values. */
-  values(): IterableIterator<V> {
-    this.#table.live();
-    return entriesOf(this.#table, (_, values, i) => values[i]);
-  }
-  /** The entries. */
-  entries(): IterableIterator<[K, V]> {
-    this.#table.live();
-    return entriesOf(this.#table, (keys, values, i): [K, V] => [keys[i], values[i]]);
-  }
-  [Symbol.iterator](): IterableIterator<[K, V]> {
-    return this.entries();
-  }
-  /** All keys: a typed array of the key type. O(size) */
-  keysArray(): ArrayLike<K> & Iterable<K> {
-    return collect(this.#table, "keys") as ArrayLike<K> & Iterable<K>;
-  }
-  /** All values: a typed array of the value type. O(size) */
-  valuesArray(): ArrayLike<V> & Iterable<V> {
-    return collect(this.#table, "values") as ArrayLike<V> & Iterable<V>;
-  }
-
-  /** Makes room for `n` entries, spread over the shards as chance has it. */
-  reserve(n: number): void {
-    reserveAll(this.#table as never, entryCount(n, "reserve's n"));
-  }
-  /** Works towards the smallest tables for the entries there are. */
-  shrink(): void {
-    shrinkAll(this.#table as never);
-  }
-  /** Does pending evacuation work now; true when nothing is left. The same as `assist`. */
-  evacuate(options: EvacuateOptions = {}): boolean {
-    return this.assist(options);
-  }
-  /**
-   * Moves buckets of shards that other threads have made grow, shard by shard, some microseconds of lock at a time: a worker may call it in a
-   * loop, so that no writer has to.
-   * @returns true when nothing is left
-   */
-  assist(options: EvacuateOptions = {}): boolean {
-    const { maxBuckets = MAX_ENTRIES, deadline = Number.POSITIVE_INFINITY } = options;
-    entryCount(maxBuckets, "maxBuckets");
-    checkDeadline(deadline);
-    return evacuateAll(this.#table as never, maxBuckets, deadline);
-  }
-  /** Counters, in time proportional to the shards. */
-  stats(): SharedStats {
-    return statsOf(this.#table as never);
-  }
-
   /** All entries as a snapshot, as HashMap.toSnapshot. Copies them first: needs room for them twice. O(size) */
   toSnapshot(): Uint8Array {
     const copy = this.toHashMap();
@@ -291,34 +213,5 @@ export class SharedHashMap<K, V> {
   clone(): SharedHashMap<K, V> {
     const { keyType, valueType, shards } = this.#table;
     return SharedHashMap.from(keyType, valueType, this.entries(), { shards, capacity: this.size });
-  }
-
-  /**
-   * Says that the thread of an attachment has ended without `dispose`: what it held is repaired at once, and its number is free. Call it from
-   * `worker.on("exit")`, never for a thread that may still run.
-   * @returns false when there is no such attachment
-   */
-  abandon(id: number): boolean {
-    this.#table.live();
-    return Boolean(this.#table.heap.core.abandon_thread(entryCount(id, "id")));
-  }
-  /** Tries to repair poisoned shards once more; how many still are. */
-  salvage(): number {
-    this.#table.live();
-    return this.#table.heap.core.salvage();
-  }
-
-  /** Ends this thread's part in the map; others go on. Twice is harmless. */
-  dispose(): void {
-    this.#table.detach();
-  }
-  /** Ends the map for all threads: every later use anywhere throws DisposedError. The memory goes when all have let go of it. */
-  destroy(): void {
-    if (this.#table.heap.id === 0) return;
-    this.#table.heap.core.destroy();
-    this.dispose();
-  }
-  [DISPOSE](): void {
-    this.dispose();
   }
 }

@@ -70,7 +70,6 @@ function configure<K, V>(heap: SharedHeap, key: ElementType<K>, value: ElementTy
 
 /** A new memory with an empty map in it. */
 export function createShared<K, V>(
-  owner: object,
   kind: Kind,
   key: ElementType<K>,
   value: ElementType<V>,
@@ -90,25 +89,20 @@ export function createShared<K, V>(
   const width = widthOf(value);
   const shape = key.keyKind === KEY_RECORD ? SHAPE_K4V4 : (key.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + (width >>> 2);
   const id = heap.core.create(most, shards, shape, key.keyKind, load, width, value.isLongValue, secret(), secret());
-  heap.attached(id, owner);
+  heap.attached(id);
   configure(heap, key, value, timeout);
   const handle = makeHandle(kind, heap.memory, key, value, shards, timeout);
   return { table: new SharedTable(heap, key, value, shards), handle };
 }
 
 /** This thread's part in a memory that another one has made. */
-export function attachShared<K, V>(
-  owner: object,
-  kind: Kind,
-  given: SharedHandle,
-  options: AttachOptions,
-): Opened<K, V> {
+export function attachShared<K, V>(kind: Kind, given: SharedHandle, options: AttachOptions): Opened<K, V> {
   const { memory, shards, lockTimeout, key, value } = readHandle(kind, given);
   const timeout = options.lockTimeout === undefined ? lockTimeout : checkTimeout(options.lockTimeout);
   const heap = new SharedHeap(memory);
   if (!heap.core.is_ours())
     throw new TypeError("the handle's memory is not one of a shared map of this version of tophash");
-  heap.attached(heap.core.attach(), owner);
+  heap.attached(heap.core.attach());
   configure(heap, key, value, timeout);
   const types = [key, value] as [ElementType<K>, ElementType<V>];
   return { table: new SharedTable(heap, ...types, shards), handle: given };
