@@ -1,25 +1,28 @@
 // The entry file of the build for shared memory: one memory is one map, and each thread has an instance of this on it.
 
-import { BATCH_KEYS, CURSOR, CURSOR_STATE, KEY_FLOAT64, KEY_RECORD, OUT_OF_MEMORY, PHASE_NONE } from "./abi/layout";
-import { MOST_SHARDS, OWNER_CLEAN, SHARED_VERSION, STATUS_OUT_OF_MEMORY, STATUS_POISONED } from "./abi/shared";
+import { CELL_LOAD, OWNER_CLEAN, SHARED_VERSION, STATUS_LOST, STATUS_OUT_OF_MEMORY } from "./abi/shared";
 import { detectOrder, isSame } from "./arena/seq";
 import { assertArenaLayout } from "./arena/header";
 import { canonical } from "./kinds/u64";
 import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
-import { evacuateMany, reserve, setReserved, shrink } from "./ops/evacuate";
-import { createRoot, destroyAll } from "./shared/create";
-import { setPatience, isHeldBy, forgetWaiters } from "./shared/lock";
+import { evacuateMany, reserve, shrink } from "./ops/evacuate";
+import { createRoot, createSyncRoot, destroyAll } from "./shared/create";
+import { setPatience } from "./shared/lock";
 import { abandon, salvageAll, swapEmpty } from "./shared/maintain";
 import { addWords, getWords, hasWords, removeWords, setWords } from "./shared/batch";
 import { readProbe, readWord } from "./shared/read";
 import { attachThread, assertRootLayout, freeThread, isOurs, lineAt, self } from "./shared/root";
 import { setForm } from "./shared/copy";
-import { enter, guarded, leave } from "./shared/shard";
+import { Probe } from "./shared/probe-key";
+import { changeCell, loadCell } from "./shared/cell";
+import { clearSync, lockSync, promoteAll, readTable, syncKey, unlockSync } from "./shared/sync";
+import { abandonSync, destroySync, salvageSync } from "./shared/maintain-sync";
+import { enter, guarded, leave, rootHash, rootProbeHash } from "./shared/shard";
 import { removeProbeOf, removeWordOf, writeProbe, writeWord } from "./shared/write";
 import { U32Key } from "./kinds/u32";
 import { U64Key } from "./kinds/u64";
 import { assertHmapLayout, isReseeding } from "./table/hmap";
-import { releaseProbe, reserveProbe, setProbe } from "./table/record";
+import { releaseProbe, reserveProbe, setProbe, setRacingValue } from "./table/record";
 
 assertArenaLayout();
 assertHmapLayout();
@@ -53,8 +56,8 @@ export function salvage(): u32 { return salvageAll(); }
 // Statuses: abi/shared.ts.
 export function u32_read(key: u32): u32 { return readWord<U32Key, u32>(key); }
 export function u64_read(key: u64): u32 { return readWord<U64Key, u64>(key); }
-export function f64_read(key: f64): u32 { return readWord<U64Key, u64>(canonical(key)); }
-export function pair_read(low: u32, high: u32): u32 { return readWord<U64Key, u64>((<u64>high << 32) | <u64>low); }
+export function f64_read(key: f64): u32 { return u64_read(canonical(key)); }
+export function pair_read(low: u32, high: u32): u32 { return u64_read((<u64>high << 32) | <u64>low); }
 export function probe_read(at: usize, length: u32): u32 {
   setProbe(at, length);
   return readProbe();
@@ -132,3 +135,37 @@ export function shard_clear(shard: u32): u32 {
   if (status) return status;
   return leave(line, swapEmpty(line) ? 0 : STATUS_OUT_OF_MEMORY);
 }
+
+// SyncMap. Operations: CELL_ of abi/shared.ts.
+export function sync_create(maxPages: u32, shape: u32, keyKind: u32, key0: u64, key1: u64): u32 {
+  return createSyncRoot(maxPages, shape, keyKind, key0, key1);
+}
+/** After `configure`: keys that are records have the address of a cell as their value. */
+export function sync_configure(): void { setRacingValue(4); }
+export function sync_u32(operation: u32, key: u32): u32 { return syncKey<u32>(operation, key, rootHash<u32>(key)); }
+export function sync_u64(operation: u32, key: u64): u32 { return syncKey<u64>(operation, key, rootHash<u64>(key)); }
+export function sync_f64(operation: u32, key: f64): u32 { return sync_u64(operation, canonical(key)); }
+export function sync_pair(operation: u32, low: u32, high: u32): u32 { return sync_u64(operation, (<u64>high << 32) | <u64>low); }
+export function sync_probe(operation: u32, at: usize, length: u32): u32 {
+  setProbe(at, length);
+  return syncKey<Probe>(operation, true, rootProbeHash());
+}
+export function sync_clear(): u32 {
+  const status = lockSync();
+  return status ? status : unlockSync(clearSync());
+}
+export function sync_destroy(): void { destroySync(); }
+export function sync_abandon(id: u32): bool { return abandonSync(id); }
+export function sync_salvage(): u32 { return salvageSync(); }
+/** Locks the map to walk `read`, after a promotion if it is the walk's first batch. */
+export function sync_enter(isFirst: bool): u32 {
+  const status = lockSync();
+  if (status) return status;
+  if (!isFirst || promoteAll()) return 0;
+  return unlockSync(STATUS_LOST);
+}
+export function sync_leave(): u32 { return unlockSync(0); }
+export function sync_start(): void { startCursor(readTable()); }
+export function sync_next(room: u32): u32 { return nextBatch(readTable(), room); }
+/** The value of a cell that such a batch has. */
+export function sync_cell(cell: usize): u32 { return changeCell(cell, loadCell(cell), CELL_LOAD); }

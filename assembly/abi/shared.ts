@@ -92,3 +92,22 @@ export const SHARED_SEQ: u32 = 68708;
 export const SHARED_BARRIER: u32 = 68712;
 /** Bytes of a long value that are copied at BATCH_KEYS. */
 export const LONG_ROOM: u32 = 32768;
+
+// SyncMap: what lies where the lines of shards lie otherwise.
+/** | version u32 | .. | at LINE_TABLE: hmap of `read` u32, amended u32 | */
+export const SYNC_READ: u32 = 0;
+/** The mutex: a line as a shard's; it guards `dirty` (hmap and region at LINE_TABLE) and the words of SYNC_STATE. */
+export const SYNC_MU: u32 = 1;
+/** | misses u32 | expunged u32 | */
+export const SYNC_STATE: u32 = 2;
+/** Heads of free cells and boxes, two u64 for each size class: a stack, and a piece of memory that is being cut up. */
+export const SYNC_POOLS: u32 = 4;
+
+// What is done to a cell.
+export const CELL_LOAD: u32 = 0;
+export const CELL_STORE: u32 = 1;
+export const CELL_SWAP: u32 = 2;
+export const CELL_LOAD_OR_STORE: u32 = 3;
+export const CELL_LOAD_AND_DELETE: u32 = 4;
+export const CELL_COMPARE_AND_SWAP: u32 = 5;
+export const CELL_COMPARE_AND_DELETE: u32 = 6;

@@ -24,7 +24,7 @@ const LARGEST: u32 = SEGMENT_BYTES >>> 1;
 @inline export function sizeClassOf(bytes: u32): u32 { return bytes <= 64 ? 0 : 26 - clz(bytes - 1); }
 
 /** The class of the smallest block for a record. */
-function recordClass(bytes: u32): u32 {
+export function recordClass(bytes: u32): u32 {
   if (bytes <= 56) return POWER_CLASSES + (max<u32>(bytes, 16) - 9 >>> 3);
   if (bytes <= 64) return 0;
   const power = 31 - clz(bytes - 1); // 2^power < bytes <= 2^(power + 1)

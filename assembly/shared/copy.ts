@@ -42,13 +42,18 @@ function copyLongRacing(from: usize, line: usize, seq: u32): u32 {
   const copy = load<u32>(from);
   if (!isSame(line, seq)) return TORN;
   const status = copyLong(<usize>copy);
-  store<u32>(crossing(SHARED_LINE), <u32>line);
-  store<u32>(crossing(SHARED_SEQ), seq);
+  noteLarge(line, seq);
   return isSame(line, seq) ? status : TORN;
 }
 
+/** By what JavaScript asks whether a large value that it has copied was whole. */
+export function noteLarge(line: usize, seq: u32): void {
+  store<u32>(crossing(SHARED_LINE), <u32>line);
+  store<u32>(crossing(SHARED_SEQ), seq);
+}
+
 /** Copies | length word | bytes | to BATCH_KEYS, or says where it lies when it is large. */
-function copyLong(copy: usize): u32 {
+export function copyLong(copy: usize): u32 {
   const word = load<u32>(copy), bytes = word & LENGTH_MASK;
   let at = copy + 4, status = STATUS_LARGE;
   if (bytes <= LONG_ROOM && isInMemory(at, bytes)) {

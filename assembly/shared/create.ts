@@ -1,7 +1,7 @@
 // The beginning and the end of a shared memory.
 
 import { NH_SECRETS, STREAM_KEY } from "../abi/layout";
-import { LINE_TABLE, SHARED_MAGIC, SHARED_VERSION, STATE_DESTROYED, STATE_LIVE } from "../abi/shared";
+import { LINE_TABLE, SYNC_MU, SYNC_READ, SHARED_MAGIC, SHARED_VERSION, STATE_DESTROYED, STATE_LIVE } from "../abi/shared";
 import { crossing, enterRegion, leaveRegion } from "../arena/place";
 import { initRuns } from "../arena/runs";
 import { createShaped } from "../ops/create";
@@ -36,6 +36,18 @@ export function createRoot(
   root().magic = SHARED_MAGIC;
   root().version = SHARED_VERSION;
   atomic.store<u32>(changetype<usize>(root()), STATE_LIVE, offsetof<Root>("state"));
+  return id;
+}
+
+/** The same for a SyncMap: tables of cells, `read` empty, no `dirty`. */
+export function createSyncRoot(maxPages: u32, shape: u32, keyKind: u32, key0: u64, key1: u64): u32 {
+  const id = createRoot(maxPages, 1, shape, keyKind, 13.0 / 16.0, 4, false, key0, key1);
+  if (!id) return 0;
+  // The line of the only shard is the one of `read`; its region is that of the mutex.
+  const table = load<u64>(lineAt(SYNC_READ), LINE_TABLE);
+  store<u64>(lineAt(SYNC_MU), table >> 32 << 32, LINE_TABLE);
+  store<u64>(lineAt(SYNC_READ), <u64><u32>table, LINE_TABLE);
+  root().shards = 0; // no line is a shard's
   return id;
 }
 

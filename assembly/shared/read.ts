@@ -13,6 +13,7 @@ import { mixBy } from "../table/secrets";
 import { accessRecord, probeHash } from "../ops/record";
 import { accessWord } from "../ops/word";
 import { copyHeld, copyRacing, valueBytesOf } from "./copy";
+import { isProbeKey } from "./probe-key";
 import { enterClean, guarded, leave, lineOf, rootHash, rootProbeHash } from "./shard";
 
 /** Attempts before a reader takes the lock: seq may be odd for long because its owner sleeps, or is dead. */
@@ -47,9 +48,11 @@ function findElsewhere<Kind, Key, V>(h: Hmap, key: Key, hash: u32, line: usize, 
   return findIn<Kind, Key, V>(h, h.otherHome(hash, h.home(hash)), key, line, seq);
 }
 
-/** One attempt: STATUS_ABSENT, STATUS_PRESENT, STATUS_LARGE, or TORN. `word` is the key, or the hash of a record. */
-@inline function attempt<Kind, Key, V>(line: usize, seq: u32, word: Key, hash: u32): u32 {
-  const h = hmap(<usize>load<u32>(line, LINE_TABLE));
+/**
+ * Where the key's value lies in a table (in its record, where keys are records), 0 when it is not there, or TORN. `word` is the key, or the hash
+ * of a record.
+ */
+@inline export function locate<Kind, Key, V>(h: Hmap, line: usize, seq: u32, word: Key, hash: u32): usize {
   let key = word, home = hash;
   if (h.drawn != 1) { // not the secrets any more that all shards begin with
     if (kind<Kind>().isRecord) {
@@ -59,21 +62,29 @@ function findElsewhere<Kind, Key, V>(h: Hmap, key: Key, hash: u32, line: usize, 
   }
   let at = findIn<Kind, Key, V>(h, h.home(home), key, line, seq);
   if (!at && h.moving != NOWHERE) at = findElsewhere<Kind, Key, V>(h, key, home, line, seq);
-  if (at == <usize>TORN) return TORN;
-  if (!at) return isSame(line, seq) ? STATUS_ABSENT : TORN;
-  if (kind<Kind>().isRecord) {
-    at = <usize>load<u32>(at);
-    if (!isSame(line, seq)) return TORN;
-  }
-  return copyRacing(at, line, seq);
+  if (!at) return isSame(line, seq) ? 0 : <usize>TORN;
+  if (!kind<Kind>().isRecord || at == <usize>TORN) return at;
+  const record = <usize>load<u32>(at);
+  return isSame(line, seq) ? record : <usize>TORN;
 }
 
+/** `locate` in a table whose values are words of 4 bytes. Compiled once for each kind of key. */
+export function locateIn<Key>(h: Hmap, line: usize, seq: u32, key: Key, hash: u32): usize {
+  if (isProbeKey<Key>()) return locate<RecordKey, u32, u32>(h, line, seq, hash, hash);
+  if (sizeof<Key>() == 4) return locate<U32Key, u32, u32>(h, line, seq, <u32>key, hash);
+  return locate<U64Key, u64, u32>(h, line, seq, <u64>key, hash);
+}
+
+/** STATUS_ABSENT, STATUS_PRESENT, STATUS_LARGE, or TORN when that takes too long. */
 @inline function attempts<Kind, Key, V>(line: usize, word: Key, hash: u32): u32 {
   for (let i: u32 = 0; i < ATTEMPTS; i++) {
     const seq = readSeq(line);
     if (seq & 1) continue;
-    const found = attempt<Kind, Key, V>(line, seq, word, hash);
-    if (found != TORN) return found;
+    const at = locate<Kind, Key, V>(hmap(<usize>load<u32>(line, LINE_TABLE)), line, seq, word, hash);
+    if (!at) return STATUS_ABSENT;
+    if (at == <usize>TORN) continue;
+    const status = copyRacing(at, line, seq);
+    if (status != TORN) return status;
   }
   return TORN;
 }

@@ -11,12 +11,11 @@ import { assignRecord, copyValue, probeHash } from "../ops/record";
 import { createMap } from "../ops/lifecycle";
 import { reserve } from "../ops/evacuate";
 import { assignWord } from "../ops/word";
-import { overflow, used } from "../table/bucket";
-import { Hmap, hasRecords, hasWideKeys, hmap, valueWidth, valuesStart } from "../table/hmap";
+import { Hmap, hasRecords, hasWideKeys, hmap, valueWidth } from "../table/hmap";
 import { keyWord } from "../table/entry";
 import { isInMemory, recordKey, recordLength, replaceValue, setProbe } from "../table/record";
 import { drawSecrets } from "../table/secrets";
-import { segmentCount, segmentOf, segmentShift, slotsMask } from "../table/storage";
+import { entryBucket, entrySlot, entryValue, nextEntry, startEntries } from "./entries";
 import { beat, heldTable, loadTable, publish } from "./lock";
 import { newBody } from "./root";
 
@@ -36,9 +35,9 @@ export function newMapLike(old: Hmap): usize {
   return address;
 }
 
-/** Inserts a copy of the entry in a slot; false when memory is short. Where the key is there already nothing happens. */
-function salvage(h: Hmap, old: Hmap, bucket: usize, slot: u32): bool {
-  const value = bucket + valuesStart(old) + <usize>(slot * valueWidth(old));
+/** Inserts a copy of the entry that the walk is at; false when memory is short. Where the key is there already nothing happens. */
+function salvage(h: Hmap, old: Hmap): bool {
+  const value = entryValue();
   let from = value, at: usize;
   if (hasRecords(old)) {
     from = <usize>load<u32>(value);
@@ -46,8 +45,8 @@ function salvage(h: Hmap, old: Hmap, bucket: usize, slot: u32): bool {
     setProbe(recordKey(old, from), recordLength(old, from));
     at = assignRecord(h, probeHash(h));
   } else {
-    at = hasWideKeys(old) ? assignWord<u64>(changetype<usize>(h), keyWord(old, bucket, slot))
-      : assignWord<u32>(changetype<usize>(h), <u32>keyWord(old, bucket, slot));
+    at = hasWideKeys(old) ? assignWord<u64>(changetype<usize>(h), keyWord(old, entryBucket, entrySlot))
+      : assignWord<u32>(changetype<usize>(h), <u32>keyWord(old, entryBucket, entrySlot));
   }
   if (!at) return false;
   if (!(at & INSERTED)) return true;
@@ -63,46 +62,23 @@ function salvage(h: Hmap, old: Hmap, bucket: usize, slot: u32): bool {
 
 /** Entries between two signs of life. */
 const BEAT: u32 = 4096;
-/** Buckets of a chain at most: more is a loop of addresses that mean nothing. */
-const LONGEST: u32 = 1 << 20;
-
-/** The bucket behind, 0 at the end or where the address cannot be one. */
-@inline function nextBucket(bucket: usize): usize {
-  const next = overflow(bucket);
-  return (next & 63) == 0 && isInMemory(next, 128) ? next : 0;
-}
-
-// One walk serves both: `h` null adds up what is there, otherwise its entries are inserted into h.
+// One walk serves both: without `h` it adds up what is there, otherwise entries are inserted into h.
 let sum: u64 = 0;
-let walked: u32 = 0;
 
 function walk(line: usize, old: Hmap, h: Hmap | null): u32 {
   sum = 0;
-  const segments = segmentCount(old, old.wide), buckets = min((<u32>1) << segmentShift(old), old.wide + 1);
-  for (let segment: u32 = 0; segment < segments; segment++) {
-    const first = segmentOf(old, segment);
-    if (!first || !isInMemory(first, buckets << <u32>old.bucketShift)) continue;
-    for (let i: u32 = 0; i < buckets; i++) {
-      let bucket = first + (<usize>i << <u32>old.bucketShift);
-      for (let length: u32 = 0; bucket && length < LONGEST; length++) {
-        for (let left = used(bucket) & slotsMask(old); left; left &= left - 1) {
-          const slot = ctz(left);
-          if (h) {
-            if (!salvage(h, old, bucket, slot)) return STATUS_POISONED;
-          }
-          sum = (rotl(sum, 5) ^ <u64>bucket ^ (<u64>slot << 48) ^ keyWord(old, bucket, slot) ^ valueWord(old, bucket, slot)) * 0x9e3779b97f4a7c15;
-          if (++walked % BEAT == 0 && !beat(line)) return STATUS_LOST;
-        }
-        bucket = nextBucket(bucket);
-      }
+  let walked: u32 = 0;
+  startEntries(old);
+  while (nextEntry()) {
+    if (h) {
+      if (!salvage(h, old)) return STATUS_POISONED;
     }
+    const value = valueWidth(old) == 4 ? <u64>load<u32>(entryValue()) : load<u64>(entryValue());
+    const seen = <u64>entryBucket ^ (<u64>entrySlot << 48) ^ keyWord(old, entryBucket, entrySlot);
+    sum = (rotl(sum, 5) ^ seen ^ rotl(value, 32)) * 0x9e3779b97f4a7c15;
+    if (++walked % BEAT == 0 && !beat(line)) return STATUS_LOST;
   }
   return 0;
-}
-
-@inline function valueWord(old: Hmap, bucket: usize, slot: u32): u64 {
-  const at = bucket + valuesStart(old) + <usize>(slot * valueWidth(old));
-  return valueWidth(old) == 4 ? <u64>load<u32>(at) : load<u64>(at);
 }
 
 /**

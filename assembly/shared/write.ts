@@ -7,21 +7,18 @@ import {
 } from "../abi/shared";
 import { SHARED_EXPECTED, SHARED_IN, SHARED_OUT, STATUS_ABSENT, STATUS_DIFFERENT, STATUS_OUT_OF_MEMORY, STATUS_OUT_OF_RANGE, STATUS_PRESENT } from "../abi/shared";
 import { crossing } from "../arena/place";
-import { RecordKey } from "../kinds/record";
-import { assign, setInitial } from "../ops/assign";
+import { setInitial } from "../ops/assign";
 import { growWork } from "../ops/evacuate";
 import { accessRecord, probeHash, removeRecord } from "../ops/record";
 import { accessWord, assignWord, removeWord } from "../ops/word";
 import { Hmap, hmap } from "../table/hmap";
-import { allocateOwned, makeRecord, replaceValue } from "../table/record";
+import { allocateOwned, replaceValue } from "../table/record";
 import { discharge } from "../table/storage";
 import { sameBytes } from "../word/bytes";
+import { insertEntry } from "./insert";
+import { Probe, isProbeKey } from "./probe-key";
 import { copyHeld, hasLongValues, valueBytesOf, valueTypeOf } from "./copy";
 import { enter, guarded, leave, lineOf, rootHash, rootProbeHash } from "./shard";
-
-/** Stands for the key in the probe, where a key that is a word is passed otherwise. */
-type Probe = bool;
-@inline function isProbeKey<Key>(): bool { return sizeof<Key>() == 1; }
 
 /** The value of a key, where it lies; 0 when it has none. */
 @inline function find<Key>(h: Hmap, key: Key): usize {
@@ -45,25 +42,10 @@ function insert<Key>(h: Hmap, key: Key): bool {
   const copy = long ? makeCopy(h) : 0;
   if (long && !copy) return false;
   const value = long ? <u64>copy : load<u64>(crossing(SHARED_IN));
-  if (put<Key>(h, key, value)) return true;
+  if (insertEntry<Key>(h, key, value, valueBytesOf())) return true;
   if (long) discharge(h, copy);
   return false;
 }
-function put<Key>(h: Hmap, key: Key, value: u64): bool {
-  if (!isProbeKey<Key>()) {
-    setInitial(value);
-    return assignWord<Key>(changetype<usize>(h), key) != 0;
-  }
-  const record = makeRecord(h);
-  if (!record) return false;
-  if (valueBytesOf() == 4) store<u32>(record, <u32>value);
-  else store<u64>(record, value);
-  setInitial(<u64>record);
-  if (assign<RecordKey, u32, u32>(h, probeHash(h))) return true;
-  discharge(h, record);
-  return false;
-}
-
 /** Stores the value at SHARED_IN in place of another. */
 function replace(h: Hmap, at: usize): bool {
   const from = crossing(SHARED_IN);

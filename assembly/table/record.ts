@@ -26,6 +26,9 @@ let kept: usize = 0;
   probeLength = length;
 }
 
+@inline export function getProbe(): usize { return probe; }
+@inline export function getProbeLength(): u32 { return probeLength; }
+
 @inline function lengthAt(h: Hmap, record: usize): usize { return record + <usize>h.recordValue; }
 @inline export function recordLength(h: Hmap, record: usize): u32 { return load<u32>(lengthAt(h, record)); }
 @inline export function recordKey(h: Hmap, record: usize): usize { return lengthAt(h, record) + 4; }

@@ -18,6 +18,7 @@ import { SharedCollection } from "./collection.ts";
 import type { SharedHandle } from "./handle.ts";
 import { REMOVE } from "./keys.ts";
 import {
+  Attaching,
   type AttachOptions,
   attachShared,
   checkShards,
@@ -31,14 +32,6 @@ import { sharedKeyType, sharedValueType } from "./type-code.ts";
 
 const KIND = "SharedHashMap";
 const DEFAULT_SHARDS = 32;
-
-/** What `attach` passes to the constructor. */
-class Attaching {
-  constructor(
-    readonly handle: SharedHandle,
-    readonly options: AttachOptions,
-  ) {}
-}
 
 /**
  * A map that many threads read and write at once. It lies in a shared memory of its own; each thread has a SharedHashMap on it: the first
@@ -60,7 +53,7 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
       const shards = options?.shards === undefined ? DEFAULT_SHARDS : checkShards(options.shards);
       const types = [sharedKeyType(key), sharedValueType(value)] as const;
       const capacity = options?.capacity === undefined ? 0 : entryCount(options.capacity, "capacity");
-      opened = createShared(KIND, ...types, shards, options);
+      opened = createShared(...types, shards, options);
       if (capacity > 0) reserveAll(opened.table as never, capacity);
     }
     super(opened);

@@ -10,6 +10,7 @@ import { MAX_PAGES, PAGE_BYTES } from "../wasm/memory.ts";
 import { type Kind, makeHandle, readHandle, type SharedHandle } from "./handle.ts";
 import { makeSharedMemory, SharedHeap } from "./heap.ts";
 import { SLICE } from "./park.ts";
+import { SyncTable } from "./sync-table.ts";
 import { SharedTable } from "./table.ts";
 
 export interface AttachOptions {
@@ -33,10 +34,27 @@ export interface SharedOptions extends AttachOptions {
   seed?: number | bigint;
 }
 
+export interface SyncOptions extends AttachOptions {
+  /** Most bytes of the shared memory, at least 4 MiB; default: 4 GiB less 64 KiB. */
+  maxBytes?: number;
+  /** Tests only: makes the hash secrets reproducible. */
+  seed?: number | bigint;
+}
+
+/** What `attach` passes to a constructor. */
+export class Attaching {
+  constructor(
+    readonly handle: SharedHandle,
+    readonly options: AttachOptions,
+  ) {}
+}
+
 const LOCK_TIMEOUT = 5000;
 const MIN_BYTES = 64 * PAGE_BYTES;
 const START_PAGES = 32;
 const FOR_EVER = 0xffffffff;
+/** Bytes of what a table of a SyncMap has as values. */
+const CELL_ADDRESS = 4;
 
 export interface Opened<K, V> {
   table: SharedTable<K, V>;
@@ -68,31 +86,56 @@ function configure<K, V>(heap: SharedHeap, key: ElementType<K>, value: ElementTy
   heap.core.configure(key.keyKind, widthOf(value), value.isLongValue, value.code, slicesOf(timeout), 0);
 }
 
+/** What options say of a map of either kind. */
+function readOptions(options: SharedOptions) {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${describe(options)}`);
+  }
+  const timeout = options.lockTimeout === undefined ? LOCK_TIMEOUT : checkTimeout(options.lockTimeout);
+  const seed = seedOf(options.seed);
+  const words = seed === undefined ? randomWord : seededWords(seed);
+  const secret = (): bigint => (BigInt(words()) << 32n) | BigInt(words());
+  const most = byteLimit(options.maxBytes, "maxBytes", MIN_BYTES, MAX_PAGES * PAGE_BYTES);
+  return {
+    timeout,
+    load: loadFactor(options.loadFactor),
+    secrets: [secret(), secret()] as const,
+    maxPages: Math.floor(most / PAGE_BYTES),
+  };
+}
+
+/** The shape of a table: log2 of a value word's bytes, less one, is its width. */
+function shapeOf(key: ElementType<unknown>, width: number): number {
+  if (key.keyKind === KEY_RECORD) return SHAPE_K4V4;
+  return (key.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + (width >>> 2);
+}
+
 /** A new memory with an empty map in it. */
 export function createShared<K, V>(
-  kind: Kind,
   key: ElementType<K>,
   value: ElementType<V>,
   shards: number,
   options: SharedOptions,
 ): Opened<K, V> {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
-  const timeout = options.lockTimeout === undefined ? LOCK_TIMEOUT : checkTimeout(options.lockTimeout);
-  const load = loadFactor(options.loadFactor);
-  const seed = seedOf(options.seed);
-  const most = Math.floor(byteLimit(options.maxBytes, "maxBytes", MIN_BYTES, MAX_PAGES * PAGE_BYTES) / PAGE_BYTES);
-  const heap = new SharedHeap(makeSharedMemory(START_PAGES, most));
-  const words = seed === undefined ? randomWord : seededWords(seed);
-  const secret = () => (BigInt(words()) << 32n) | BigInt(words());
+  const { timeout, load, secrets, maxPages } = readOptions(options);
+  const heap = new SharedHeap(makeSharedMemory(START_PAGES, maxPages));
   const width = widthOf(value);
-  const shape = key.keyKind === KEY_RECORD ? SHAPE_K4V4 : (key.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + (width >>> 2);
-  const id = heap.core.create(most, shards, shape, key.keyKind, load, width, value.isLongValue, secret(), secret());
-  heap.attached(id);
+  const shape = shapeOf(key, width);
+  heap.attached(heap.core.create(maxPages, shards, shape, key.keyKind, load, width, value.isLongValue, ...secrets));
   configure(heap, key, value, timeout);
-  const handle = makeHandle(kind, heap.memory, key, value, shards, timeout);
+  const handle = makeHandle("SharedHashMap", heap.memory, key, value, shards, timeout);
   return { table: new SharedTable(heap, key, value, shards), handle };
+}
+
+/** The same for a SyncMap. */
+export function createSync<K, V>(key: ElementType<K>, value: ElementType<V>, options: SyncOptions): Opened<K, V> {
+  const { timeout, secrets, maxPages } = readOptions(options);
+  const heap = new SharedHeap(makeSharedMemory(START_PAGES, maxPages));
+  heap.attached(heap.core.sync_create(maxPages, shapeOf(key, CELL_ADDRESS), key.keyKind, ...secrets));
+  configure(heap, key, value, timeout);
+  heap.core.sync_configure();
+  const handle = makeHandle("SyncMap", heap.memory, key, value, 1, timeout);
+  return { table: new SyncTable(heap, key, value, 1), handle };
 }
 
 /** This thread's part in a memory that another one has made. */
@@ -100,10 +143,13 @@ export function attachShared<K, V>(kind: Kind, given: SharedHandle, options: Att
   const { memory, shards, lockTimeout, key, value } = readHandle(kind, given);
   const timeout = options.lockTimeout === undefined ? lockTimeout : checkTimeout(options.lockTimeout);
   const heap = new SharedHeap(memory);
-  if (!heap.core.is_ours())
+  if (!heap.core.is_ours()) {
     throw new TypeError("the handle's memory is not one of a shared map of this version of tophash");
+  }
   heap.attached(heap.core.attach());
   configure(heap, key, value, timeout);
   const types = [key, value] as [ElementType<K>, ElementType<V>];
-  return { table: new SharedTable(heap, ...types, shards), handle: given };
+  if (kind === "SharedHashMap") return { table: new SharedTable(heap, ...types, shards), handle: given };
+  heap.core.sync_configure();
+  return { table: new SyncTable(heap, ...types, shards), handle: given };
 }

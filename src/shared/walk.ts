@@ -18,6 +18,7 @@ import { STATUS_LOST } from "../../assembly/abi/shared.ts";
 import { viewOf } from "../crossing.ts";
 import { ConcurrentMutationError } from "../errors.ts";
 import { CODE_PAIR, type NumberArray } from "../types/types.ts";
+import type { SharedHeap } from "./heap.ts";
 import type { SharedTable } from "./table.ts";
 
 /** Entries of a batch: a shard is locked for some microseconds. */
@@ -29,9 +30,9 @@ export interface Batch<K, V> {
 }
 
 /** The keys of a batch of n entries in the crossing buffers. */
-function keysOf<K, V>(table: SharedTable<K, V>, n: number): ArrayLike<K> {
+export function keysOf<K, V>(table: SharedTable<K, V>, n: number): ArrayLike<K> {
   const { heap, keyType } = table;
-  if (table.hasRecords) return Array.from(words(table, n), (record) => table.readKey(record));
+  if (table.hasRecords) return Array.from(recordWords(table, n), (record) => table.readKey(record));
   const start = heap.at(BATCH_KEYS) >>> keyType.shift;
   if (keyType.code === CODE_PAIR) {
     const { firstSigned, secondSigned } = keyType as unknown as { firstSigned: boolean; secondSigned: boolean };
@@ -43,15 +44,15 @@ function keysOf<K, V>(table: SharedTable<K, V>, n: number): ArrayLike<K> {
 }
 
 /** Addresses of records, or of copies of values. */
-function words<K, V>({ heap }: SharedTable<K, V>, n: number): Uint32Array {
+export function recordWords<K, V>({ heap }: SharedTable<K, V>, n: number): Uint32Array {
   const start = heap.at(BATCH_VALUES) >>> 2;
   return heap.u32.slice(start, start + n);
 }
 
 function valuesOf<K, V>(table: SharedTable<K, V>, n: number): ArrayLike<V> {
   const { heap, valueType } = table;
-  if (table.hasRecords) return Array.from(words(table, n), (record) => valueAt(table, record));
-  if (valueType.isLongValue) return Array.from(words(table, n), (copy) => table.readCopy(copy));
+  if (table.hasRecords) return Array.from(recordWords(table, n), (record) => valueAt(table, record));
+  if (valueType.isLongValue) return Array.from(recordWords(table, n), (copy) => table.readCopy(copy));
   const start = heap.at(BATCH_VALUES) >>> valueType.shift;
   return viewOf(heap, valueType).slice(start, start + n) as unknown as ArrayLike<V>;
 }
@@ -64,12 +65,55 @@ function valueAt<K, V>(table: SharedTable<K, V>, record: number): V {
   return (viewOf(heap, valueType) as NumberArray)[record >>> valueType.shift] as V;
 }
 
+/** The core's cursor between two batches. */
+export class CursorState {
+  #state: Uint32Array | undefined;
+  done = false;
+
+  constructor(readonly heap: SharedHeap) {}
+
+  get begun(): boolean {
+    return this.#state !== undefined;
+  }
+
+  /** Visits the entries of the next batch, all those of a chain that is larger. What is locked stays so. The state to advance to. */
+  fetch(start: () => void, next: (room: number) => number, room: number, visit: (n: number) => void): Uint32Array {
+    const { heap } = this;
+    const at = heap.at(CURSOR) >>> 2;
+    if (this.#state === undefined) start();
+    else heap.u32.set(this.#state, at);
+    let status: number;
+    let most = room;
+    do {
+      const n = next(most);
+      status = heap.u32[at + (CURSOR_STATE >>> 2)];
+      visit(n);
+      most = BATCH;
+    } while (status === CURSOR_IN_CHAIN);
+    const epochs = heap.u32[at + (CURSOR_EPOCHS >>> 2)];
+    return heap.u32.slice(at, at + ((CURSOR_EPOCH + CURSOR_EPOCH_BYTES * epochs) >>> 2));
+  }
+
+  /** The batch counts. */
+  advance(state: Uint32Array): void {
+    const status = state[CURSOR_STATE >>> 2];
+    if (status === CURSOR_LOST) {
+      throw new ConcurrentMutationError(
+        "a table was reseeded or shrunk more than 128 times during one iteration: begin anew",
+      );
+    }
+    this.#state = state;
+    this.done = status === CURSOR_DONE;
+  }
+}
+
 export class SharedWalk<K, V> {
   #shard = 0;
-  /** The core's cursor between two batches; undefined before a shard's first. */
-  #state: Uint32Array | undefined;
+  #cursor: CursorState;
 
-  constructor(readonly table: SharedTable<K, V>) {}
+  constructor(readonly table: SharedTable<K, V>) {
+    this.#cursor = new CursorState(table.heap);
+  }
 
   /** The next batch, of one entry at least; undefined at the end. */
   next(): Batch<K, V> | undefined {
@@ -85,42 +129,28 @@ export class SharedWalk<K, V> {
   /** A batch of the present shard, empty perhaps; undefined when it is to be fetched again. */
   #fetch(): Batch<K, V> | undefined {
     const { table } = this;
-    const { heap } = table;
-    const { core } = heap;
+    const { core } = table.heap;
     const shard = this.#shard;
     const failed = core.shard_enter(shard);
     if (failed === STATUS_LOST) return undefined;
     if (failed !== 0) throw table.failure(failed);
-    let state = this.#state;
-    let batch: Batch<K, V> = { keys: [], values: [] };
-    let status: number;
+    let batch: Batch<K, V> | undefined;
+    let state: Uint32Array;
     let left: number;
     try {
-      const at = heap.at(CURSOR) >>> 2;
-      if (state === undefined) core.cursor_start();
-      else heap.u32.set(state, at);
-      do {
-        const n = core.cursor_next(batch.keys.length === 0 ? ROOM : BATCH);
-        status = heap.u32[at + (CURSOR_STATE >>> 2)];
+      state = this.#cursor.fetch(core.cursor_start, core.cursor_next, ROOM, (n) => {
         const part = { keys: keysOf(table, n), values: valuesOf(table, n) };
-        batch = batch.keys.length === 0 ? part : joined(batch, part);
-      } while (status === CURSOR_IN_CHAIN);
-      const epochs = heap.u32[at + (CURSOR_EPOCHS >>> 2)];
-      state = heap.u32.slice(at, at + ((CURSOR_EPOCH + CURSOR_EPOCH_BYTES * epochs) >>> 2));
+        batch = batch === undefined ? part : joined(batch, part);
+      });
     } finally {
       left = core.shard_leave(shard);
     }
     if (left === STATUS_LOST) return undefined; // others took the shard meanwhile: what was copied may be torn
     if (left !== 0) throw table.failure(left);
-    if (status === CURSOR_LOST) {
-      throw new ConcurrentMutationError(
-        "a shard was reseeded or shrunk more than 128 times during one iteration: begin anew",
-      );
-    }
-    this.#state = state;
-    if (status === CURSOR_DONE) {
+    this.#cursor.advance(state);
+    if (this.#cursor.done) {
       this.#shard++;
-      this.#state = undefined;
+      this.#cursor = new CursorState(table.heap);
     }
     return batch;
   }

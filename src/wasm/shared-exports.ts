@@ -60,4 +60,20 @@ export interface SharedCore {
   shard_reserve(shard: number, entries: number): number;
   shard_shrink(shard: number): number;
   shard_clear(shard: number): number;
+  sync_create(maxPages: number, shape: number, keyKind: number, key0: bigint, key1: bigint): number;
+  sync_configure(): void;
+  sync_u32(operation: number, key: number): number;
+  sync_u64(operation: number, key: bigint): number;
+  sync_f64(operation: number, key: number): number;
+  sync_pair(operation: number, low: number, high: number): number;
+  sync_probe(operation: number, at: number, length: number): number;
+  sync_clear(): number;
+  sync_destroy(): void;
+  sync_abandon(id: number): number;
+  sync_salvage(): number;
+  sync_enter(isFirst: boolean): number;
+  sync_leave(): number;
+  sync_start(): void;
+  sync_next(room: number): number;
+  sync_cell(cell: number): number;
 }
