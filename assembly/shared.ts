@@ -9,12 +9,12 @@ import { evacuateMany, reserve, shrink } from "./ops/evacuate";
 import { createRoot, createSyncRoot, destroyAll } from "./shared/create";
 import { setPatience } from "./shared/lock";
 import { abandon, salvageAll, swapEmpty } from "./shared/maintain";
-import { addWords, getWords, hasWords, removeWords, setWords } from "./shared/batch";
+import { addWords, getWords, removeWords, setWords } from "./shared/batch";
 import { readProbe, readWord } from "./shared/read";
 import { attachThread, assertRootLayout, freeThread, isOurs, lineAt, self } from "./shared/root";
 import { setForm } from "./shared/copy";
 import { Probe } from "./shared/probe-key";
-import { changeCell, loadCell } from "./shared/cell";
+import { changeCellLocked } from "./shared/cell";
 import { clearSync, lockSync, promoteAll, readTable, syncKey, unlockSync } from "./shared/sync";
 import { abandonSync, destroySync, salvageSync } from "./shared/maintain-sync";
 import { enter, guarded, leave, rootHash, rootProbeHash } from "./shared/shard";
@@ -88,7 +88,6 @@ export function probe_release(): void { releaseProbe(); }
 
 // Batches of keys that are words; how many were done, and the status of the next one at BATCH_FLAGS.
 export function batch_get(n: u32): u32 { return getWords(n); }
-export function batch_has(n: u32): u32 { return hasWords(n); }
 export function batch_set(n: u32, step: u32): u32 { return setWords(n, step); }
 export function batch_delete(n: u32): u32 { return removeWords(n); }
 export function batch_add(n: u32, step: u32): u32 { return addWords(n, step); }
@@ -168,4 +167,4 @@ export function sync_leave(): u32 { return unlockSync(0); }
 export function sync_start(): void { startCursor(readTable()); }
 export function sync_next(room: u32): u32 { return nextBatch(readTable(), room); }
 /** The value of a cell that such a batch has. */
-export function sync_cell(cell: usize): u32 { return changeCell(cell, loadCell(cell), CELL_LOAD); }
+export function sync_cell(cell: usize): u32 { return changeCellLocked(cell, CELL_LOAD); }

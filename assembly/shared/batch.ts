@@ -40,14 +40,6 @@ export function getWords(n: u32): u32 {
   }
   return n;
 }
-export function hasWords(n: u32): u32 {
-  for (let i: u32 = 0; i < n; i++) {
-    const status = readAt(i);
-    flag(i, status);
-    if (status >= STATUS_POISONED) return i;
-  }
-  return n;
-}
 /** Values `step` apart, 0: one for all. */
 export function setWords(n: u32, step: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {

@@ -26,8 +26,9 @@ export const EXPUNGED: u32 = 2;
 /** Its value went to another cell when the map was repaired: look again, under the mutex. */
 export const CLOSED: u32 = 3;
 
-/** Besides statuses: what is to be done needs the mutex. */
+/** Besides statuses: what is to be done needs the mutex; or the cell has changed, and may be another key's by now. */
 export const SLOW: u32 = 0xffff;
+export const AGAIN: u32 = 0xfffe;
 
 @inline export function stateOf(word: u64): u32 { return <u32>word & 3; }
 @inline export function payloadOf(word: u64): u32 { return <u32>(word >> 32); }
@@ -110,45 +111,40 @@ function isExpected(payload: u32): bool {
   return operation == CELL_STORE || operation == CELL_SWAP || operation == CELL_LOAD_OR_STORE;
 }
 
-/** The operation on a cell whose word was read: a status, or SLOW. Whatever was there goes to SHARED_OUT if it is asked for. */
-export function changeCell(cell: usize, first: u64, operation: u32): u32 {
-  let word = first, hasMade = false;
-  while (true) {
-    const state = stateOf(word);
-    let status = STATUS_ABSENT, isDone = false;
-    if (state == CLOSED || (state == EXPUNGED && stores(operation))) {
-      status = SLOW;
-      isDone = true;
-    } else if (state != VALUE) {
-      isDone = !stores(operation);
-    } else if (operation >= CELL_COMPARE_AND_SWAP) {
+/**
+ * The operation on a cell whose word was read while it was certainly the key's: a status, or SLOW, or AGAIN. What was there goes to SHARED_OUT
+ * if it is asked for.
+ */
+export function changeCell(cell: usize, word: u64, operation: u32): u32 {
+  const state = stateOf(word);
+  if (state == CLOSED || (state == EXPUNGED && stores(operation))) return SLOW;
+  let status = STATUS_ABSENT, isDone = !stores(operation);
+  if (state == VALUE) {
+    if (operation >= CELL_COMPARE_AND_SWAP) {
       isDone = !isExpected(payloadOf(word));
       status = isDone ? STATUS_DIFFERENT : STATUS_PRESENT;
     } else {
       status = operation == CELL_STORE ? STATUS_PRESENT : copyOut(cell, word);
       isDone = operation == CELL_LOAD || operation == CELL_LOAD_OR_STORE;
     }
-    if (isDone) {
-      if (loadCell(cell) != word) {
-        word = loadCell(cell);
-        continue;
-      }
-      if (hasMade) freePayload(made);
-      return status;
-    }
-    const deletes = operation == CELL_LOAD_AND_DELETE || operation == CELL_COMPARE_AND_DELETE;
-    if (!deletes && !hasMade) {
-      if (!makePayload()) return STATUS_OUT_OF_MEMORY;
-      hasMade = true;
-    }
-    if (exchangeCell(cell, word, deletes ? NIL : VALUE, deletes ? 0 : made)) {
-      if (state == VALUE) {
-        if (status == STATUS_LARGE) kept = payloadOf(word); // JavaScript reads it where it lies
-        else freePayload(payloadOf(word));
-      }
-      return status;
-    }
-    word = loadCell(cell);
+  }
+  if (isDone) return loadCell(cell) == word ? status : AGAIN;
+  const deletes = operation == CELL_LOAD_AND_DELETE || operation == CELL_COMPARE_AND_DELETE;
+  if (!deletes && !makePayload()) return STATUS_OUT_OF_MEMORY;
+  if (!exchangeCell(cell, word, deletes ? NIL : VALUE, deletes ? 0 : made)) {
+    if (!deletes) freePayload(made);
+    return AGAIN;
+  }
+  if (state != VALUE) return status;
+  if (status == STATUS_LARGE) kept = payloadOf(word); // JavaScript reads it where it lies
+  else freePayload(payloadOf(word));
+  return status;
+}
+/** The same under the mutex, where a cell stays the key's. */
+export function changeCellLocked(cell: usize, operation: u32): u32 {
+  while (true) {
+    const status = changeCell(cell, loadCell(cell), operation);
+    if (status != AGAIN) return status;
   }
 }
 

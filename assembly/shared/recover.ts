@@ -70,12 +70,13 @@ function walk(line: usize, old: Hmap, h: Hmap | null): u32 {
   let walked: u32 = 0;
   startEntries(old);
   while (nextEntry()) {
-    if (h) {
-      if (!salvage(h, old)) return STATUS_POISONED;
-    }
+    // Before the entry is copied: what is copied then lies between two equal sums.
     const value = valueWidth(old) == 4 ? <u64>load<u32>(entryValue()) : load<u64>(entryValue());
     const seen = <u64>entryBucket ^ (<u64>entrySlot << 48) ^ keyWord(old, entryBucket, entrySlot);
     sum = (rotl(sum, 5) ^ seen ^ rotl(value, 32)) * 0x9e3779b97f4a7c15;
+    if (h) {
+      if (!salvage(h, old)) return STATUS_POISONED;
+    }
     if (++walked % BEAT == 0 && !beat(line)) return STATUS_LOST;
   }
   return 0;

@@ -23,10 +23,13 @@ import { lineAt, root, rootSecrets } from "./root";
 
 /** Locks a line: 0 when it is held now, or the status of an error. */
 export function enter(line: usize, clean: u32): u32 {
-  const got = acquire(line, clean);
-  if (got == ACQUIRED) return 0;
-  if (got != TAKEN_OVER) return got;
-  return repair(line);
+  while (true) {
+    const got = acquire(line, clean);
+    if (got == ACQUIRED) return 0;
+    if (got != TAKEN_OVER) return got;
+    const status = repair(line);
+    if (status != STATUS_LOST) return status; // when it is, another repairs it, and nothing was done yet
+  }
 }
 
 /** Recovers what a line guards that is held; 0, or the status of an error, and then it is not held any more. */

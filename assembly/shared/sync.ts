@@ -17,7 +17,7 @@ import { accessWord, removeWord } from "../ops/word";
 import { beginTakeApart, bury, reclaimStep } from "../table/reclaim";
 import { Hmap, hmap } from "../table/hmap";
 import {
-  EXPUNGED, NIL, SLOW, changeCell, exchangeCell, freeCell, freeKept, loadCell, newCell, stateOf,
+  AGAIN, EXPUNGED, NIL, SLOW, changeCell, changeCellLocked, exchangeCell, freeCell, freeKept, loadCell, newCell, stateOf,
 } from "./cell";
 import { insertEntry } from "./insert";
 import { ACQUIRED, TAKEN_OVER, acquire, heldTable, heldWord, poison, publish, release } from "./lock";
@@ -67,6 +67,7 @@ export function syncKey<Key>(operation: u32, key: Key, hash: u32): u32 {
     const cell = lookup<Key>(key, hash);
     if (!cell && !amended && !stores(operation)) return STATUS_ABSENT;
     const status = cell ? changeCell(cell, cellWord, operation) : SLOW;
+    if (status == AGAIN) continue;
     if (status != SLOW) return status;
     const slow = syncSlowly<Key>(operation, key, hash);
     if (slow != SLOW) return slow;
@@ -75,12 +76,14 @@ export function syncKey<Key>(operation: u32, key: Key, hash: u32): u32 {
 
 /** Locks the mutex: 0, or the status of an error. */
 export function lockSync(): u32 {
-  const got = acquire(mu(), 0);
-  if (got == ACQUIRED) return 0;
-  if (got != TAKEN_OVER) return got;
-  const status = recoverSync(readLine(), mu(), missesAt());
-  if (status == STATUS_POISONED) poison(mu());
-  return status;
+  while (true) {
+    const got = acquire(mu(), 0);
+    if (got == ACQUIRED) return 0;
+    if (got != TAKEN_OVER) return got;
+    const status = recoverSync(readLine(), mu(), missesAt());
+    if (status == STATUS_POISONED) poison(mu());
+    if (status != STATUS_LOST) return status; // when it is, another repairs it, and nothing was done yet
+  }
 }
 export function unlockSync(status: u32): u32 { return release(mu()) ? status : STATUS_LOST; }
 
@@ -103,12 +106,12 @@ function applyLocked<Key>(operation: u32, key: Key, hash: u32): u32 {
       if (!insertEntry<Key>(hmap(heldTable()), key, <u64>cell, 4)) return STATUS_OUT_OF_MEMORY;
       exchangeCell(cell, loadCell(cell), NIL, 0);
     }
-    return changeCell(cell, loadCell(cell), operation);
+    return changeCellLocked(cell, operation);
   }
   const dirty = heldTable();
   if (dirty) cell = findLocked<Key>(hmap(dirty), key);
   if (!cell) return stores(operation) ? storeNew<Key>(key) : missLocked(STATUS_ABSENT);
-  const status = changeCell(cell, loadCell(cell), operation);
+  const status = changeCellLocked(cell, operation);
   if (operation == CELL_LOAD_AND_DELETE && status != STATUS_ABSENT) {
     // In no table any more: nobody finds it without the mutex.
     if (isProbeKey<Key>()) removeRecord(hmap(dirty), probeHash(hmap(dirty)));

@@ -108,7 +108,7 @@ export function hasMany<K, V>(table: SharedTable<K, V>, keys: Keys<K>, out?: Uin
     return target;
   }
   eachBatch(table, words!, (start, n) => {
-    const done = heap.core.batch_has(n);
+    const done = heap.core.batch_get(n);
     const first = heap.at(BATCH_FLAGS);
     setElements(
       target,

@@ -47,7 +47,6 @@ export interface SharedCore {
   probe_reserve(bytes: number): number;
   probe_release(): void;
   batch_get(n: number): number;
-  batch_has(n: number): number;
   batch_set(n: number, step: number): number;
   batch_delete(n: number): number;
   batch_add(n: number, step: number): number;
