@@ -9,7 +9,7 @@ import type { LatencyJob } from "./children/latency.ts";
 import { runChild } from "./lib/child.ts";
 import { CompatMap } from "./lib/compat.ts";
 import { type Curve, curvesSvg } from "./lib/curves-svg.ts";
-import { type Latencies, medianRun, PERCENTILES } from "./lib/latencies.ts";
+import { formatTime, type Latencies, medianRun, PERCENTILES } from "./lib/latencies.ts";
 import { machine } from "./lib/machine.ts";
 import { readCount, readOptions } from "./lib/options.ts";
 import { type Cell, formatTable } from "./lib/table.ts";
@@ -77,16 +77,10 @@ async function measure(keys: LatencyJob["keys"], objects: number): Promise<Resul
       const job: LatencyJob = { keys, contender, n, objects };
       const latencies = await runChild<Latencies>("latency.ts", job);
       all.push(latencies);
-      process.stderr.write(`  worst ${time(latencies.worst)}\n`);
+      process.stderr.write(`  worst ${formatTime(latencies.worst)}\n`);
     }
   }
   return results.map((result) => ({ ...result, typical: medianRun(result.runs) }));
-}
-
-function time(ns: number): string {
-  if (ns < 1e3) return `${Math.round(ns)} ns`;
-  if (ns < 1e6) return `${(ns / 1e3).toPrecision(3)} µs`;
-  return ns < 1e9 ? `${(ns / 1e6).toPrecision(3)} ms` : `${(ns / 1e9).toPrecision(3)} s`;
 }
 
 function table(results: readonly Result[]): string {
@@ -103,12 +97,12 @@ function table(results: readonly Result[]): string {
   const rows = results.map(({ contender, typical }): Cell[] => {
     const ratio = map.worst / typical.worst;
     const met = ratio >= BAR.ratio && typical.worst <= BAR.ns;
-    const bar = contender === "tophash" ? `${BAR.ratio}x and ${time(BAR.ns)} ${met ? "met" : "MISSED"}` : "";
+    const bar = contender === "tophash" ? `${BAR.ratio}x and ${formatTime(BAR.ns)} ${met ? "met" : "MISSED"}` : "";
     return [
       contender,
-      time(typical.nsPerInsert),
-      ...typical.percentiles.map(time),
-      time(typical.worst),
+      formatTime(typical.nsPerInsert),
+      ...typical.percentiles.map(formatTime),
+      formatTime(typical.worst),
       ratio,
       typical.preemptions,
       bar,
@@ -128,7 +122,7 @@ for (const objects of heaps) {
     `${objects === 0 ? "empty heap" : `${objects.toLocaleString("en-US")} live objects`}\n${table(measured)}`,
   );
   for (const { contender, runs: all } of measured) {
-    console.log(`  worst of each run, ${contender}: ${all.map(({ worst }) => time(worst)).join(", ")}`);
+    console.log(`  worst of each run, ${contender}: ${all.map(({ worst }) => formatTime(worst)).join(", ")}`);
   }
   console.log();
 }
@@ -137,7 +131,7 @@ if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine: machi
 if (options.svg) {
   const curves = results.map(({ contender, objects, typical }): Curve => {
     const heap = objects === 0 ? "empty heap" : `${objects.toLocaleString("en-US")} live objects`;
-    const label = `${contender}, ${heap}: worst ${time(typical.worst)}`;
+    const label = `${contender}, ${heap}: worst ${formatTime(typical.worst)}`;
     return { label, colour: COLOURS[contender], dashed: objects > 0, latencies: typical };
   });
   const subtitle = `${types}, median of ${runs} runs in fresh processes; percentile of inserts against latency`;

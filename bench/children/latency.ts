@@ -5,11 +5,10 @@
  * makes one small heap number per call, which is why the empty loop, too, shows a scavenge now and then;
  * `hrtime.bigint()` makes more.
  */
-import { build } from "hdr-histogram-js";
 import { HashMap, string, u32 } from "tophash";
 import { answer, readJob } from "../lib/child.ts";
 import { CompatMap } from "../lib/compat.ts";
-import { CURVE, type Latencies, PERCENTILES } from "../lib/latencies.ts";
+import { latenciesOf } from "../lib/latencies.ts";
 import { TypedArrayMap } from "../rivals/typed-array-map.ts";
 import { OBJECT_LOOPS, STRING_LOOPS, U32_LOOPS } from "./insert-loops.ts";
 
@@ -39,22 +38,11 @@ const nsPerInsert = ((performance.now() - start) * 1e6) / n;
 const preemptions = process.resourceUsage().involuntaryContextSwitches - switchesBefore;
 if (size !== n) throw new Error(`${contender}: ${size} keys instead of ${n}`);
 if (live.length !== objects || alive.length < 4) throw new Error("unreachable: keeps them alive until here");
-answer(summary());
+answer(latenciesOf(times, nsPerInsert, preemptions));
 
 /** Until the loop is compiled: short calls for the function as a whole, long ones for what only long tables reach. */
 function rehearse(): void {
   const most = Math.min(20_000, n);
   for (let i = 0; i < 20; i++) insert(most, times);
   for (let i = 0; i < 5_000; i++) insert(Math.min(50, n), times);
-}
-
-function summary(): Latencies {
-  const histogram = build({ bitBucketSize: 32, autoResize: false, highestTrackableValue: 1e11 });
-  let worst = 0;
-  for (const time of times) {
-    histogram.recordValue(Math.round(time));
-    if (time > worst) worst = time; // exact, where the histogram keeps three digits
-  }
-  const valueAt = (fraction: number) => histogram.getValueAtPercentile(fraction * 100);
-  return { percentiles: PERCENTILES.map(valueAt), curve: CURVE.map(valueAt), worst, nsPerInsert, preemptions };
 }

@@ -1,3 +1,4 @@
+import { build } from "hdr-histogram-js";
 import { median } from "./median.ts";
 
 /** What a latency run of one contender reports, in nanoseconds. */
@@ -26,4 +27,22 @@ export function medianRun(runs: readonly Latencies[]): Latencies {
     nsPerInsert: median(runs.map(({ nsPerInsert }) => nsPerInsert)),
     preemptions: median(runs.map(({ preemptions }) => preemptions)),
   };
+}
+
+/** @param times of each single operation, in nanoseconds */
+export function latenciesOf(times: Float32Array, nsPerInsert: number, preemptions: number): Latencies {
+  const histogram = build({ bitBucketSize: 32, autoResize: false, highestTrackableValue: 1e11 });
+  let worst = 0;
+  for (const time of times) {
+    histogram.recordValue(Math.max(0, Math.round(time)));
+    if (time > worst) worst = time; // exact, where the histogram keeps three digits
+  }
+  const valueAt = (fraction: number) => histogram.getValueAtPercentile(fraction * 100);
+  return { percentiles: PERCENTILES.map(valueAt), curve: CURVE.map(valueAt), worst, nsPerInsert, preemptions };
+}
+
+export function formatTime(ns: number): string {
+  if (ns < 1e3) return `${Math.round(ns)} ns`;
+  if (ns < 1e6) return `${(ns / 1e3).toPrecision(3)} µs`;
+  return ns < 1e9 ? `${(ns / 1e6).toPrecision(3)} ms` : `${(ns / 1e9).toPrecision(3)} s`;
 }
