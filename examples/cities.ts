@@ -1,8 +1,9 @@
 /**
  * The main job on real input (`npm start`): index, group and join 135,000 cities by number, by name and by place, count
- * the words of a dictionary, then take in ten million keys one by one, each with tophash and with the built-in Map.
- * Every result is compared; a difference ends with exit code 1.
+ * the words of a dictionary, count its pairs of words by four workers into one shared map, then take in ten million keys
+ * one by one, each with tophash and with the built-in Map. Every result is compared; a difference ends with exit code 1.
  */
+import { availableParallelism } from "node:os";
 import { contest, type Outcome, type Task } from "./lib/contest.ts";
 import { loadDictionary, wordsOf } from "./lib/dictionary.ts";
 import { citiesPerCell, citiesPerCellInBulk, populationPerCountry } from "./lib/group-tasks.ts";
@@ -11,6 +12,7 @@ import { joinColumns, joinObjects } from "./lib/join-tasks.ts";
 import { citiesPerTuple, citiesPerTupleInBulk, joinByName, neighbours } from "./lib/place-tasks.ts";
 import { elapsedSeconds, milestone, progress, progressEnd } from "./lib/progress.ts";
 import { milliseconds, pausePicture, table, times } from "./lib/report.ts";
+import { type SharedCount, sharedCount } from "./lib/shared-count.ts";
 import { type StreamRace, streamRace } from "./lib/stream-race.ts";
 import { countPacked, countRanges, countWords, countWordsInBulk } from "./lib/word-tasks.ts";
 import { loadWorld, visitsTo } from "./lib/world.ts";
@@ -57,6 +59,17 @@ function streamRows({ equal, results: { map, tophash, clock } }: StreamRace): st
   ];
 }
 
+function sharedRows({ times: all }: SharedCount): string[][] {
+  const alone = all.find(({ who, threads }) => who === "SharedHashMap" && threads === 1)!;
+  return all.map(({ who, threads, ms }) => [
+    who,
+    String(threads),
+    milliseconds(ms),
+    times(all[0].ms / ms),
+    threads > 1 ? times(alone.ms / ms) : "",
+  ]);
+}
+
 progress("loading the cities", 0);
 const world = loadWorld();
 const visits = visitsTo(world, VISITS);
@@ -82,6 +95,8 @@ const outcomes = [
   play(citiesPerTupleInBulk(world), 7),
   play(neighbours(world), 5),
 ];
+const together = await sharedCount(dictionary, progress);
+milestone(`count terms together: ${verdict(together.equal)}`);
 const race = await streamRace(STREAM_KEYS, DEADLINE_MS, progress);
 const { runs } = race;
 const runCount = `Map ${runs.map}, tophash ${runs.tophash}, no map ${runs.clock}`;
@@ -97,6 +112,11 @@ ${table(
   [...outcomes.map(outcomeRow), ...streamRows(race)],
 )}
 
+${count(together.occurrences)} words and pairs of words, ${count(together.terms)} different ones, counted into one map \
+on ${availableParallelism()} processors: ${verdict(together.equal)}
+
+${table(["map", "threads", "time", "x Map", "x one thread"], sharedRows(together))}
+
 How long one insert took, on the way to ${count(STREAM_KEYS)} keys (bars are logarithmic; medians of runs: ${runCount})
 
 ${pausePicture([
@@ -110,7 +130,7 @@ bytes per key  kept: Map ${perKey(map.keptBytes)}, tophash ${perKey(tophash.kept
 peak: Map ${perKey(map.peakBytes)}, tophash ${perKey(tophash.peakBytes)}
 total          ${elapsedSeconds().toFixed(0)} s`);
 
-if (!race.equal || outcomes.some((outcome) => !outcome.equal)) {
+if (!race.equal || !together.equal || outcomes.some((outcome) => !outcome.equal)) {
   console.error("tophash and Map disagree: this is a bug, please report it");
   process.exitCode = 1;
 }
