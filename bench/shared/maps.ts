@@ -1,6 +1,6 @@
 /** The maps that the suites compare, from keys of one kind to u32. */
 import { HashMap, type KeyType, string, u32 } from "tophash";
-import { SharedHashMap, type SharedHashMapHandle } from "tophash/shared";
+import { type SharedHandle, SharedHashMap } from "tophash/shared";
 import { mix32 } from "../lib/keys.ts";
 import { Texts } from "../lib/texts.ts";
 
@@ -47,7 +47,7 @@ export function lockedMap(contender: string, kind = "u32"): SharedHashMap<Key, n
 }
 
 export function attach(given: unknown): SharedHashMap<Key, number> {
-  return SharedHashMap.attach(given as SharedHashMapHandle) as SharedHashMap<Key, number>;
+  return SharedHashMap.attach(given as SharedHandle) as SharedHashMap<Key, number>;
 }
 
 export function plainMap(n: number, kind = "u32"): HashMap<Key, number> {

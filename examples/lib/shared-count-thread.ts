@@ -1,6 +1,6 @@
 // A worker of task 6: counts the terms of its part of the text into the map that all workers share.
 import { parentPort, workerData } from "node:worker_threads";
-import { SharedHashMap, type SharedHashMapHandle } from "tophash/shared";
+import { type SharedHandle, SharedHashMap } from "tophash/shared";
 import { eachBatch } from "./terms.ts";
 
 export interface CountJob {
@@ -11,7 +11,7 @@ export interface CountJob {
 }
 
 export interface CountPart {
-  handle: SharedHashMapHandle;
+  handle: SharedHandle;
   from: number;
   to: number;
 }
