@@ -14,9 +14,10 @@ import { formatTime, type Latencies, medianRun, PERCENTILES } from "./lib/latenc
 import { machine } from "./lib/machine.ts";
 import { median } from "./lib/median.ts";
 import { readCount, readOptions } from "./lib/options.ts";
-import { type Cell, formatTable } from "./lib/table.ts";
+import { formatNumber, formatTable } from "./lib/table.ts";
 import type { Load } from "./shared/arrivals.ts";
 import { ONE_LOCK, SHARDED } from "./shared/maps.ts";
+import { markdownTable, publish } from "./shared/publish.ts";
 import { NO_MAP } from "./shared/stores.ts";
 import { IN_SYNC_STYLE, SYNC } from "./shared/sync.ts";
 
@@ -30,6 +31,7 @@ const USAGE = `usage: npm run bench:shared-latency -- [options]
   --runs NUMBER    fresh processes per line, default 5; every number is the median over them
   --svg FILE       also draw the percentile curves
   --json FILE      also write every number of every run
+  --write          also put tables and picture into docs/: on a quiet machine only
   --help           this text`;
 
 const options = readOptions(USAGE, {
@@ -42,6 +44,7 @@ const options = readOptions(USAGE, {
   runs: { type: "string" },
   svg: { type: "string" },
   json: { type: "string" },
+  write: { type: "boolean" },
 });
 const rate = readCount(options.rate ?? "200000");
 const seconds = readCount(options.seconds ?? "5");
@@ -85,30 +88,38 @@ async function measure<Outcome>(about: string, job: Omit<SharedLatencyJob, "cont
   return results;
 }
 
-function latencyTable(results: readonly Result<Latencies>[]): string {
-  const head = [
-    ...["contender", "mean"],
-    ...PERCENTILES.map((fraction) => `p${fraction * 100}`),
-    ...["worst", "worst of each run", "preempted"],
-  ];
-  const rows = results.map(({ contender, runs: all }): Cell[] => {
+const LATENCY_HEAD = [
+  ...["contender", "mean"],
+  ...PERCENTILES.map((fraction) => `p${fraction * 100}`),
+  ...["worst", "worst of each run", "preempted"],
+];
+
+function latencyRows(results: readonly Result<Latencies>[]): string[][] {
+  return results.map(({ contender, runs: all }) => {
     const { nsPerInsert, percentiles, worst, preemptions } = medianRun(all);
     const each = all.map((run) => formatTime(run.worst)).join(", ");
-    return [contender, ...[nsPerInsert, ...percentiles, worst].map(formatTime), each, preemptions];
+    return [contender, ...[nsPerInsert, ...percentiles, worst].map(formatTime), each, formatNumber(preemptions)];
   });
-  return formatTable(head, rows);
 }
 
-function fairnessTable(results: readonly Result<Fairness>[], ms: number): string {
-  const head = ["contender", "M writes/s", "most / fewest of a thread", "longest wait", "of each run"];
-  const rows = results.map(({ contender, runs: all }): Cell[] => [
+const FAIRNESS_HEAD = ["contender", "M writes/s", "most / fewest of a thread", "longest wait", "of each run"];
+
+function fairnessRows(results: readonly Result<Fairness>[], ms: number): string[][] {
+  return results.map(({ contender, runs: all }) => [
     contender,
-    median(all.map(({ writes }) => writes.reduce((sum, count) => sum + count, 0) / ms / 1000)),
-    median(all.map(({ writes }) => Math.max(...writes) / Math.min(...writes))),
+    formatNumber(median(all.map(({ writes }) => writes.reduce((sum, count) => sum + count, 0) / ms / 1000))),
+    formatNumber(median(all.map(({ writes }) => Math.max(...writes) / Math.min(...writes)))),
     formatTime(median(all.map(({ longest }) => longest))),
     all.map(({ longest }) => formatTime(longest)).join(", "),
   ]);
-  return formatTable(head, rows);
+}
+
+/** By their names in the guide. */
+const tables = new Map<string, string>();
+
+function show(title: string, name: string, head: string[], rows: string[][]): void {
+  console.log(`${title}\n${formatTable(head, rows)}\n`);
+  tables.set(name, markdownTable(head, rows));
 }
 
 console.log(
@@ -121,22 +132,27 @@ for (const keys of kinds) {
   const load: Load = { keys, rate, seconds, threads, hot };
   const measured = await measure<Latencies>(`${keys} keys`, { threads, load, ms: 0 });
   latencies.push(...measured);
-  console.log(`Hot keys drawn ${keys === "zipf" ? "by Zipf's law (1.2)" : "evenly"}\n${latencyTable(measured)}\n`);
+  const title = `Hot keys drawn ${keys === "zipf" ? "by Zipf's law (1.2)" : "evenly"}`;
+  show(title, keys, LATENCY_HEAD, latencyRows(measured));
 }
 
 const CROWD_MS = 1000;
+const PICTURE = new URL("../docs/shared-latency.svg", import.meta.url);
 const fairness: Result<Fairness>[] = [];
 for (const crowd of crowds) {
   const measured = await measure<Fairness>(`${crowd} threads on one key`, { threads: crowd, ms: CROWD_MS });
   fairness.push(...measured);
-  console.log(`${crowd} threads on one key, as fast as they can\n${fairnessTable(measured, CROWD_MS)}\n`);
+  const title = `${crowd} threads on one key, as fast as they can`;
+  show(title, `${crowd} threads on one key`, FAIRNESS_HEAD, fairnessRows(measured, CROWD_MS));
 }
 
 if (options.json) {
   const about = { machine: machine(), rate, seconds, threads, hot, latencies, fairness };
   writeFileSync(options.json, `${JSON.stringify(about, null, 2)}\n`);
 }
-if (options.svg) {
+if (options.write) publish("bench:shared-latency", tables);
+const picture = options.svg ?? (options.write ? PICTURE : undefined);
+if (picture) {
   const curves = latencies.map(({ contender, about, runs: all }): Curve => {
     const typical = medianRun(all);
     const label = `${contender}, ${about}: worst ${formatTime(typical.worst)}`;
@@ -144,5 +160,5 @@ if (options.svg) {
   });
   const title = `${rate.toLocaleString("en-US")} writes a second by ${threads} threads, 70 % to hot keys`;
   const subtitle = `u32 -> u32, open loop, median of ${runs} runs in fresh processes; percentile of writes against latency`;
-  writeFileSync(options.svg, curvesSvg(title, subtitle, curves));
+  writeFileSync(picture, curvesSvg(title, subtitle, curves));
 }

@@ -10,6 +10,7 @@ import { machine } from "./lib/machine.ts";
 import { readCount, readOptions } from "./lib/options.ts";
 import { type Plan, rowName } from "./lib/row.ts";
 import type { CellSeries } from "./shared/contest.ts";
+import { publish, ratesTable } from "./shared/publish.ts";
 import { type RowReport, sectionTable } from "./shared/report.ts";
 import type { Suite } from "./shared/suite.ts";
 
@@ -17,6 +18,7 @@ const USAGE = `usage: npm run bench:shared -- [options]
   --threads LIST  numbers of threads, default 1, 2, 4 ... up to the processors
   --only REGEX    only the rows whose name matches, for instance '^get' or 'n=1000000'
   --json FILE     also write every number to FILE
+  --write         also put the tables into docs/choosing-a-shared-map.md: on a quiet machine only
   --quick         fewer rounds and rows: for a first look, not for publishing
   --help          this text`;
 
@@ -27,6 +29,7 @@ const options = readOptions(USAGE, {
   threads: { type: "string" },
   only: { type: "string" },
   json: { type: "string" },
+  write: { type: "boolean" },
   quick: { type: "boolean" },
 });
 const threads = options.threads?.split(",").map(readCount) ?? powersUpTo(availableParallelism());
@@ -57,7 +60,7 @@ for (const [i, { name, title, row }] of tasks.entries()) {
   try {
     const job: SharedJob = { suite: name, row, threads, effort: plan.quick ? "quick" : "full" };
     const cells = await runChild<CellSeries[]>("shared.ts", job);
-    reports.push({ section: title, row: rowName(row), cells });
+    reports.push({ suite: name, section: title, row: rowName(row), cells });
     process.stderr.write(`  ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
   } catch (error) {
     // The rows are independent: one that fails must not take the others' numbers with it, nor go unnoticed.
@@ -74,3 +77,8 @@ for (const section of new Set(reports.map((report) => report.section))) {
   console.log(`${sectionTable(reports.filter((report) => report.section === section))}\n`);
 }
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine: machine(), plan, reports }, null, 2)}\n`);
+if (options.write) {
+  const suites = [...new Set(reports.map(({ suite }) => suite))];
+  const of = (suite: string) => ratesTable(reports.filter((report) => report.suite === suite));
+  publish("bench:shared", new Map(suites.map((suite) => [suite, of(suite)])));
+}

@@ -4,6 +4,7 @@ import { timesAsFast, verdicts } from "./bars.ts";
 import type { CellSeries } from "./contest.ts";
 
 export interface RowReport {
+  suite: string;
   section: string;
   row: string;
   cells: CellSeries[];
