@@ -11,7 +11,7 @@ import { setPatience } from "./shared/lock";
 import { abandon, salvageAll, swapEmpty } from "./shared/maintain";
 import { addWords, getWords, removeWords, setWords } from "./shared/batch";
 import { readProbe, readWord } from "./shared/read";
-import { attachThread, assertRootLayout, freeThread, isOurs, lineAt, self } from "./shared/root";
+import { attachThread, assertRootLayout, detachThread, isOurs, lineAt } from "./shared/root";
 import { setForm } from "./shared/copy";
 import { Probe } from "./shared/probe-key";
 import { changeCellLocked } from "./shared/cell";
@@ -46,7 +46,7 @@ export function configure(keyKind: u32, valueWidth: u32, ownsValues: bool, value
   setPatience(patience);
   detectOrder(zero);
 }
-export function detach(): void { freeThread(self()); }
+export function detach(): void { detachThread(); }
 export function destroy(): void { destroyAll(); }
 /** The thread of that attachment is gone for ever: what it held is repaired. False when there is no such attachment. */
 export function abandon_thread(id: u32): bool { return abandon(id); }

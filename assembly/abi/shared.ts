@@ -22,9 +22,13 @@ export const ROOT_SECRETS_DRAWN: u32 = 32;
 export const ROOT_BINS: u32 = 64;
 /** The secrets that choose a shard: as in a map's header, and those of short keys behind. */
 export const ROOT_SECRETS: u32 = 256;
-/** For each attachment: state u32, thread segment u32. */
+/** For each place of an attachment: how often it was taken and, in the lowest two bits, its state, u32; thread segment u32. */
 export const ROOT_ATTACHMENTS: u32 = 512;
 export const MOST_ATTACHMENTS: u32 = 1024;
+/** The number of an attachment: its place, and above these bits how often the place had been taken: no other thread gets the same. */
+export const ATTACHMENT_PLACE_BITS: u32 = 10;
+/** So often a place is taken before its numbers begin anew. */
+export const ATTACHMENT_TURNS: u32 = 0x100000;
 /** The shards' lines. */
 export const ROOT_LINES: u32 = 16384;
 export const MOST_SHARDS: u32 = 256;
@@ -35,7 +39,8 @@ export const ROOT_NOBODY: u32 = 40960;
 export const STATE_LIVE: u32 = 1;
 export const STATE_DESTROYED: u32 = 2;
 
-// States of an attachment.
+// States of an attachment's place.
+export const ATTACHMENT_STATE_BITS: u32 = 2;
 export const ATTACHMENT_FREE: u32 = 0;
 export const ATTACHMENT_LIVE: u32 = 1;
 export const ATTACHMENT_DEAD: u32 = 2;

@@ -2,8 +2,9 @@
 
 import { ARENA, HMAP_SECRETS } from "../abi/layout";
 import {
-  ATTACHMENT_DEAD, ATTACHMENT_FREE, ATTACHMENT_LIVE, MOST_ATTACHMENTS, ROOT_ATTACHMENTS, ROOT_BODIES, ROOT_FREE_SEGMENTS, ROOT_LINES,
-  ROOT_MAGIC, ROOT_MAX_PAGES, ROOT_SECRETS, ROOT_SHARDS, ROOT_STATE, ROOT_TOP, ROOT_VERSION, SHARED_MAGIC, SHARED_VERSION,
+  ATTACHMENT_DEAD, ATTACHMENT_FREE, ATTACHMENT_LIVE, ATTACHMENT_PLACE_BITS, ATTACHMENT_STATE_BITS, ATTACHMENT_TURNS, MOST_ATTACHMENTS,
+  ROOT_ATTACHMENTS, ROOT_BODIES, ROOT_FREE_SEGMENTS, ROOT_LINES, ROOT_MAGIC, ROOT_MAX_PAGES, ROOT_SECRETS, ROOT_SHARDS, ROOT_STATE,
+  ROOT_TOP, ROOT_VERSION, SHARED_MAGIC, SHARED_VERSION,
 } from "../abi/shared";
 import { leaveRegion, setThread } from "../arena/place";
 import { returnRun, takeRun } from "../arena/runs";
@@ -45,50 +46,65 @@ export function newBody(): usize {
   }
 }
 
-@inline function attachmentAt(id: u32): usize { return <usize>(ARENA + ROOT_ATTACHMENTS) + (<usize>id << 3); }
-@inline export function isDead(id: u32): bool {
-  return id < MOST_ATTACHMENTS && atomic.load<u32>(attachmentAt(id)) == ATTACHMENT_DEAD;
+@inline function placeOf(id: u32): u32 { return id & (MOST_ATTACHMENTS - 1); }
+@inline function turnOf(id: u32): u32 { return id >> ATTACHMENT_PLACE_BITS; }
+@inline function placeAt(place: u32): usize { return <usize>(ARENA + ROOT_ATTACHMENTS) + (<usize>place << 3); }
+@inline function wordOf(turn: u32, state: u32): u32 { return (turn << ATTACHMENT_STATE_BITS) | state; }
+/** Whether the number is still that of a thread which nobody declared dead; numbers are not used again for long. */
+@inline function isLive(id: u32): bool {
+  return atomic.load<u32>(placeAt(placeOf(id))) == wordOf(turnOf(id), ATTACHMENT_LIVE);
 }
+@inline export function isDead(id: u32): bool { return turnOf(id) < ATTACHMENT_TURNS && !isLive(id); }
 
 let me: u32 = 0;
-/** This instance's number: 1 to MOST_ATTACHMENTS - 1, 0 before it is attached. */
+/** This instance's number; 0 before it is attached. */
 @inline export function self(): u32 { return me; }
 
-/** Takes a number and a thread segment; 0 when there is no number left, or no memory. */
+/** Takes a number and a thread segment; 0 when there is no place left, or no memory. */
 export function attachThread(): u32 {
-  for (let id: u32 = 1; id < MOST_ATTACHMENTS; id++) {
-    const at = attachmentAt(id);
-    if (atomic.load<u32>(at) != ATTACHMENT_FREE || atomic.cmpxchg<u32>(at, ATTACHMENT_FREE, ATTACHMENT_LIVE) != ATTACHMENT_FREE) continue;
+  for (let place: u32 = 1; place < MOST_ATTACHMENTS; place++) {
+    const at = placeAt(place);
+    const found = atomic.load<u32>(at);
+    const turn = ((found >> ATTACHMENT_STATE_BITS) + 1) & (ATTACHMENT_TURNS - 1);
+    if (found & ((1 << ATTACHMENT_STATE_BITS) - 1)) continue;
+    if (atomic.cmpxchg<u32>(at, found, wordOf(turn, ATTACHMENT_LIVE)) != found) continue;
     const segment = takeRun(1, true);
     if (!segment) {
-      atomic.store<u32>(at, ATTACHMENT_FREE);
+      atomic.store<u32>(at, wordOf(turn, ATTACHMENT_FREE));
       return 0;
     }
     store<u32>(at, <u32>segment, 4);
     setThread(segment);
-    me = id;
-    return id;
+    me = (turn << ATTACHMENT_PLACE_BITS) | place;
+    return me;
   }
   return 0;
 }
 
-/** Marks the thread of an attachment as gone for ever; false when there is no such attachment. */
-export function buryThread(id: u32): bool {
-  if (id == 0 || id >= MOST_ATTACHMENTS || id == me) return false;
-  return atomic.cmpxchg<u32>(attachmentAt(id), ATTACHMENT_LIVE, ATTACHMENT_DEAD) == ATTACHMENT_LIVE;
+/** One thread at most gets true, and may then free the attachment; nobody does when it has gone already. */
+function retire(id: u32): bool {
+  const live = wordOf(turnOf(id), ATTACHMENT_LIVE);
+  return atomic.cmpxchg<u32>(placeAt(placeOf(id)), live, wordOf(turnOf(id), ATTACHMENT_DEAD)) == live;
 }
 
-/** Gives an attachment's number and segment back: nobody uses them any more. */
+/** Marks the thread of an attachment as gone for ever; false when there is no such attachment. */
+export function buryThread(id: u32): bool { return id != me && retire(id); }
+
+/** Gives the place and segment of a buried attachment back: nobody uses them any more. */
 export function freeThread(id: u32): void {
-  const at = attachmentAt(id);
+  const at = placeAt(placeOf(id));
   const segment = <usize>load<u32>(at, 4);
-  if (id == me) {
-    me = 0;
-    leaveRegion();
-  }
   if (segment) returnRun(segment);
   store<u32>(at, 0, 4);
-  atomic.store<u32>(at, ATTACHMENT_FREE);
+  atomic.store<u32>(at, wordOf(turnOf(id), ATTACHMENT_FREE));
+}
+
+/** The end of this instance's own attachment. Who was declared dead meanwhile has nothing left to give back. */
+export function detachThread(): void {
+  const id = me;
+  me = 0;
+  leaveRegion();
+  if (id && retire(id)) freeThread(id);
 }
 
 /** Whether this memory is one of ours, of this layout. */

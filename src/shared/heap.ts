@@ -15,7 +15,7 @@ import { parking } from "./park.ts";
 const registry = new FinalizationRegistry<SharedCore>((core) => core.detach());
 
 /** The word that says where the thread segment of an attachment lies. */
-const segmentWord = (id: number): number => (ARENA + ROOT_ATTACHMENTS + 8 * id + 4) >>> 2;
+const segmentWord = (id: number): number => (ARENA + ROOT_ATTACHMENTS + 8 * (id % MOST_ATTACHMENTS) + 4) >>> 2;
 
 export class SharedHeap extends Views {
   core: SharedCore;
