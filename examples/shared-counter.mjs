@@ -14,10 +14,8 @@ if (isMainThread) {
     worker.on("message", (attachment) => {
       id = attachment;
     });
-    // A thread that is killed in the middle of a write leaves a lock behind: this frees it at once.
-    worker.on("exit", (code) => {
-      if (code !== 0) counts.abandon(id);
-    });
+    // A thread that is killed in the middle of a write leaves a lock behind: this frees it at once. After `dispose` it does nothing.
+    worker.on("exit", () => counts.abandon(id));
     return worker;
   });
   await Promise.all(workers.map((worker) => once(worker, "exit")));

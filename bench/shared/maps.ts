@@ -63,10 +63,23 @@ interface Bulk {
   valuesArray(): ArrayLike<number>;
 }
 
-function entries(n: number, kind: string): { keys: Uint32Array | string[]; values: Uint32Array } {
+interface Entries {
+  keys: Uint32Array | string[];
+  values: Uint32Array;
+}
+
+const made = new Map<string, Entries>();
+
+/** Kept: strings take longer to make than to look up, and they are checked after every turn. */
+function entries(n: number, kind: string): Entries {
+  const name = `${kind} ${n}`;
+  const known = made.get(name);
+  if (known) return known;
   const keyOf = KINDS[kind].keys(n);
   const keys = KINDS[kind].list(Array.from({ length: n }, (_, i) => keyOf(i)));
-  return { keys, values: Uint32Array.from({ length: n }, (_, i) => numberOf(i)) };
+  const all = { keys, values: Uint32Array.from({ length: n }, (_, i) => numberOf(i)) };
+  made.set(name, all);
+  return all;
 }
 
 export function fill(map: Bulk, n: number, kind = "u32"): void {

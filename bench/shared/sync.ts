@@ -29,7 +29,7 @@ interface SyncMapClass {
 }
 
 /** Undefined in a build that does not have it: its rows are then left out. */
-const SyncMap = (shared as { SyncMap?: SyncMapClass }).SyncMap;
+const { SyncMap } = shared as unknown as { SyncMap?: SyncMapClass };
 
 /** What can be measured here: all of it, but for a build without SyncMap. */
 export const IN_SYNC_STYLE: readonly string[] = [...LOCKED, ...(SyncMap ? [SYNC] : [])];
