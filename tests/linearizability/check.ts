@@ -113,7 +113,8 @@ const MOST_LINES = 30;
 
 function failure(operation: Operation, prefix: Operation[], { time, states }: Quiet): Failure {
   const since = prefix.filter(({ returned }) => returned >= time);
-  const shown = since.slice(-MOST_LINES);
+  // The last ones, and whatever was under way at the end.
+  const shown = since.filter((each, i) => since.length - i <= MOST_LINES || each.returned >= operation.returned);
   const known = states.map((state) => (state === ABSENT ? "absent" : state)).join(" or ");
   const message = [
     `key ${operation.key}: no order explains ${show(operation)} of thread ${operation.thread}, the last of ${prefix.length} operations.`,

@@ -56,6 +56,10 @@ export type Kind = keyof typeof MEANINGS;
 export const kinds = Object.keys(MEANINGS) as Kind[];
 export const meaningOf = (kind: Kind): Meaning => MEANINGS[kind];
 
+const VALUELESS: readonly Kind[] = ["get", "has", "delete", "remove", "load", "loadAndDelete", "compareAndDelete"];
+/** Whether the operation is given a value to write, or to add. */
+export const takesValue = (kind: Kind) => !VALUELESS.includes(kind);
+
 /** The two parts of what `loadOrStore` returns, as one number. */
 export function bothAnswers(value: number, loaded: boolean): number {
   return value * 2 + Number(loaded);

@@ -1,0 +1,61 @@
+// Runs a plan in real threads and reads the history that they left.
+import { Worker } from "node:worker_threads";
+import { build } from "esbuild";
+import { inRepository } from "../lib/core.ts";
+import { checkHistory } from "./check.ts";
+import type { Operation } from "./history.ts";
+import { makeRoom, readHistory } from "./recorder.ts";
+import type { Plan } from "./script.ts";
+import type { Opening } from "./subject.ts";
+import type { Task } from "./thread.ts";
+
+/** Bundles a thread: a worker has no loader for TypeScript. The package stays outside, as a program has it. */
+export async function bundleThread(path: string): Promise<string> {
+  const bundle = await build({
+    entryPoints: [inRepository(path)],
+    ...{ bundle: true, platform: "node", format: "cjs", write: false, external: ["tophash", "tophash/*"] },
+  });
+  return bundle.outputFiles[0].text;
+}
+
+const bundles = new Map<string, Promise<string>>();
+
+/** Starts a thread of tests/ on `data`. Its standard error is ours. */
+export async function startThread(path: string, data: unknown): Promise<Worker> {
+  const known = bundles.get(path) ?? bundleThread(path);
+  bundles.set(path, known);
+  return new Worker(await known, { eval: true, workerData: data });
+}
+
+/** When the thread has ended. */
+export function endOf(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => worker.once("exit", () => resolve()).once("error", reject));
+}
+
+export async function record(plan: Plan, opening: Opening): Promise<Operation[]> {
+  const room = makeRoom(plan.threads, plan.rows);
+  const workers: Worker[] = [];
+  for (let thread = 0; thread < plan.threads; thread++) {
+    const task: Task = { plan, thread, room, opening };
+    workers.push(await startThread("tests/linearizability/thread.ts", task));
+  }
+  try {
+    await Promise.all(workers.map(endOf));
+  } catch (error) {
+    for (const worker of workers) worker.terminate();
+    throw new Error(`${describePlan(plan, opening)}: ${(error as Error).message}`, { cause: error });
+  }
+  return readHistory(room);
+}
+
+/** The history of a run, which has an order. @throws Error that shows a key whose operations have none, and the plan */
+export async function recordAndCheck(plan: Plan, opening: Opening): Promise<Operation[]> {
+  const history = await record(plan, opening);
+  const failure = checkHistory(history);
+  if (failure) throw new Error(`${describePlan(plan, opening)}\n${failure.message}`);
+  return history;
+}
+
+function describePlan(plan: Plan, { subject, keys, values }: Opening): string {
+  return `${subject}(${keys}, ${values}), plan ${JSON.stringify(plan)}`;
+}
