@@ -14,16 +14,13 @@ const gone = () => ABSENT;
 const written = (_: number, { argument }: Operation) => argument;
 const isThere = (state: number) => Number(state !== ABSENT);
 const isExpected = (state: number, { expected }: Operation) => Number(state === expected);
+const isExpectedAndThere = (state: number, { expected }: Operation) => Number(state === expected && state !== ABSENT);
 const orInserted = (state: number, { argument }: Operation) => (state === ABSENT ? argument : state);
 const sum = (state: number, { argument }: Operation) => (state === ABSENT ? argument : state + argument);
 
 const get: Meaning = { answer: stays, after: stays };
 const set: Meaning = { answer: () => VOID, after: written };
 const remove: Meaning = { answer: isThere, after: gone };
-const exchange: Meaning = {
-  answer: isExpected,
-  after: (state, operation) => (state === operation.expected ? operation.argument : state),
-};
 
 /** By the names of `SharedHashMap`, then by those of `SyncMap`. */
 const MEANINGS = {
@@ -31,7 +28,10 @@ const MEANINGS = {
   set,
   has: { answer: isThere, after: stays },
   delete: remove,
-  compareExchange: exchange,
+  compareExchange: {
+    answer: isExpected,
+    after: (state, operation) => (isExpected(state, operation) ? operation.argument : state),
+  },
   add: { answer: sum, after: sum },
   getOrInsert: { answer: orInserted, after: orInserted },
   /** A deletion that does not say what it found: by `clear`, or one of `deleteMany`. */
@@ -45,10 +45,14 @@ const MEANINGS = {
   },
   loadAndDelete: { answer: stays, after: gone },
   swap: { answer: stays, after: written },
-  compareAndSwap: exchange,
+  // As in Go, what is absent equals nothing.
+  compareAndSwap: {
+    answer: isExpectedAndThere,
+    after: (state, operation) => (isExpectedAndThere(state, operation) ? operation.argument : state),
+  },
   compareAndDelete: {
-    answer: isExpected,
-    after: (state, { expected }) => (state === expected ? ABSENT : state),
+    answer: isExpectedAndThere,
+    after: (state, operation) => (isExpectedAndThere(state, operation) ? ABSENT : state),
   },
 } satisfies Record<string, Meaning>;
 

@@ -61,6 +61,7 @@ export class ToySubject implements Subject {
         if (name === "exchanges unseen") return this.#exchangeUnseen(key, argument, expected);
         return Number(Atomics.compareExchange(words, key, expected, argument) === expected);
       case "compareAndDelete":
+        if (expected === ABSENT) return 0;
         return Number(Atomics.compareExchange(words, key, expected, ABSENT) === expected);
       default: {
         const found = name === "inserts twice" ? this.#insertTwice(key, argument) : this.#insert(key, argument);
