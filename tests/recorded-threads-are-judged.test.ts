@@ -5,6 +5,7 @@ import type { Key } from "./lib/types.ts";
 import { LocalMap, recordAlone, recordSyncAlone } from "./linearizability/alone.ts";
 import { checkHistory } from "./linearizability/check.ts";
 import { keyCodings } from "./linearizability/coding.ts";
+import { UNKNOWN } from "./linearizability/history.ts";
 import { record, recordAndCheck } from "./linearizability/run.ts";
 import type { Plan } from "./linearizability/script.ts";
 import type { Opening } from "./linearizability/subject.ts";
@@ -28,6 +29,21 @@ describe("a right map", () => {
       expect(history.length).toBeGreaterThan(threads * (plan.rows - 100));
     }
   });
+});
+
+test("threads that were killed leave what may have happened", async () => {
+  let buried = 0;
+  for (let seed = 1; seed <= 4; seed++) {
+    const killing = { ...plan, seed, threads: 4, killed: 2 };
+    const history = await recordAndCheck(killing, toy("right"), () => buried++);
+    for (const thread of [2, 3]) {
+      const own = history.filter((each) => each.thread === thread);
+      expect(own.length).toBeGreaterThan(plan.rows - 100);
+      expect(own.every(({ result }) => result !== UNKNOWN)).toBe(true);
+    }
+    expect(history.every(({ returned }) => returned < Infinity)).toBe(true);
+  }
+  expect(buried).toBe(8);
 });
 
 describe("a map is caught that", () => {

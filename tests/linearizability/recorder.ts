@@ -2,14 +2,14 @@
 import { type Operation, UNKNOWN } from "./history.ts";
 import { type Kind, kinds } from "./model.ts";
 
-// | clock i32 | threads that are ready i32 | go i32 | come together i32 | 4 x i32 | rows used i32 x threads | rows |
+// | clock i32 | threads that are ready i32 | go i32 | come together i32 | 4 x i32 | rows used, attachment: 2 i32 x threads | rows |
 // row: | kind + 1 | key | argument | expected | result | invoked | returned, 0: not yet | unused |
 const [CLOCK, READY, GO, COME, USED] = [0, 1, 2, 3, 8];
 const ROW = 8;
 const PATIENCE = 60_000;
 /** How many rows a thread may be ahead of another, and how many naps of 50 us it takes for its sake. */
 const LEAD = 100;
-const NAPS = 200;
+const NAPS = 1000;
 /** Some microseconds. */
 const SPINS = 1000;
 
@@ -21,17 +21,19 @@ export interface Room {
 }
 
 export function makeRoom(threads: number, rows: number): Room {
-  const buffer = new SharedArrayBuffer(4 * (USED + threads + threads * rows * ROW));
+  const buffer = new SharedArrayBuffer(4 * (USED + threads * (2 + rows * ROW)));
   new Int32Array(buffer)[CLOCK] = 1;
   return { buffer, threads, rows };
 }
 
-const firstRow = ({ threads, rows }: Room, thread: number) => USED + threads + thread * rows * ROW;
+const usedAt = (thread: number) => USED + thread * 2;
+const firstRow = ({ threads, rows }: Room, thread: number) => USED + threads * 2 + thread * rows * ROW;
 
 export class Recorder {
   readonly #words: Int32Array;
   readonly #first: number;
   #used = 0;
+  readonly #gone = new Set<number>();
 
   constructor(
     readonly room: Room,
@@ -39,6 +41,11 @@ export class Recorder {
   ) {
     this.#words = new Int32Array(room.buffer);
     this.#first = firstRow(room, thread);
+  }
+
+  /** The number of the thread's attachment, for the parent. */
+  announce(attachment: number): void {
+    this.#words[usedAt(this.thread) + 1] = attachment;
   }
 
   get left(): number {
@@ -56,20 +63,22 @@ export class Recorder {
 
   /** Lets the others catch up, so that all are at it from the beginning to the end. One that does not come any more was killed. */
   keepPace(): void {
-    for (let naps = 0; naps < NAPS && this.#isAhead(); naps++) Atomics.wait(this.#words, GO, 1, 0.05);
+    for (let thread = 0; thread < this.room.threads; thread++) {
+      if (this.#gone.has(thread) || !this.#isAheadOf(thread)) continue;
+      let naps = 0;
+      while (naps++ < NAPS && this.#isAheadOf(thread)) Atomics.wait(this.#words, GO, 1, 0.05);
+      if (naps > NAPS) this.#gone.add(thread);
+    }
+  }
+
+  #isAheadOf(thread: number): boolean {
+    return Atomics.load(this.#words, usedAt(thread)) < this.#used - LEAD;
   }
 
   /** Waits, for a short time, until another thread comes here: then both go on in the same moment. */
   comeTogether(): void {
     const come = Atomics.add(this.#words, COME, 1) + 1;
     if (come % 2) for (let i = 0; i < SPINS && Atomics.load(this.#words, COME) === come; i++);
-  }
-
-  #isAhead(): boolean {
-    for (let thread = 0; thread < this.room.threads; thread++) {
-      if (Atomics.load(this.#words, USED + thread) < this.#used - LEAD) return true;
-    }
-    return false;
   }
 
   /**
@@ -89,7 +98,7 @@ export class Recorder {
     words[at + 3] = expected;
     words[at + 5] = invoked;
     words[at] = kinds.indexOf(kind) + 1;
-    Atomics.store(words, USED + this.thread, this.#used);
+    Atomics.store(words, usedAt(this.thread), this.#used);
     return at;
   }
 
@@ -104,13 +113,18 @@ export function timeOf({ buffer }: Room): number {
   return Atomics.add(new Int32Array(buffer), CLOCK, 1);
 }
 
+/** How much a thread has done so far. */
+export const rowsOf = ({ buffer }: Room, thread: number) => Atomics.load(new Int32Array(buffer), usedAt(thread));
+export const attachmentOf = ({ buffer }: Room, thread: number) =>
+  Atomics.load(new Int32Array(buffer), usedAt(thread) + 1);
+
 /** What all threads did. `ends`: when threads were killed; what they had not finished may have happened until then. */
 export function readHistory(room: Room, ends: ReadonlyMap<number, number> = new Map()): Operation[] {
   const words = new Int32Array(room.buffer);
   const history: Operation[] = [];
   for (let thread = 0; thread < room.threads; thread++) {
     const first = firstRow(room, thread);
-    for (let at = first; at < first + words[USED + thread] * ROW; at += ROW) {
+    for (let at = first; at < first + words[usedAt(thread)] * ROW; at += ROW) {
       const [code, key, argument, expected, result, invoked, returned] = words.subarray(at, at + ROW);
       const isOver = returned !== 0;
       history.push({

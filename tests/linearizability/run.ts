@@ -1,10 +1,11 @@
 // Runs a plan in real threads and reads the history that they left.
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { inRepository } from "../lib/core.ts";
 import { checkHistory } from "./check.ts";
 import type { Operation } from "./history.ts";
-import { makeRoom, readHistory } from "./recorder.ts";
+import { attachmentOf, makeRoom, readHistory, rowsOf, timeOf } from "./recorder.ts";
 import type { Plan } from "./script.ts";
 import type { Opening } from "./subject.ts";
 import type { Task } from "./thread.ts";
@@ -32,25 +33,40 @@ export function endOf(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => worker.once("exit", () => resolve()).once("error", reject));
 }
 
-export async function record(plan: Plan, opening: Opening): Promise<Operation[]> {
+/** `buried`: a thread that the plan killed has ended, and its attachment's number, where it is known. */
+export async function record(
+  plan: Plan,
+  opening: Opening,
+  buried?: (attachment: number) => void,
+): Promise<Operation[]> {
   const room = makeRoom(plan.threads, plan.rows);
   const workers: Worker[] = [];
   for (let thread = 0; thread < plan.threads; thread++) {
     const task: Task = { plan, thread, room, opening };
     workers.push(await startThread("tests/linearizability/thread.ts", task));
   }
+  const ends = new Map<number, number>();
+  const ended = workers.map(endOf);
+  const kill = async (thread: number) => {
+    // Somewhere in the middle.
+    while (rowsOf(room, thread) < plan.rows / 4) await sleep(1);
+    await workers[thread].terminate();
+    ends.set(thread, timeOf(room));
+    buried?.(attachmentOf(room, thread));
+  };
   try {
-    await Promise.all(workers.map(endOf));
+    await Promise.all([...ended, ...Array.from({ length: plan.killed ?? 0 }, (_, thread) => kill(thread))]);
   } catch (error) {
     for (const worker of workers) worker.terminate();
     throw new Error(`${describePlan(plan, opening)}: ${(error as Error).message}`, { cause: error });
   }
-  return readHistory(room);
+  return readHistory(room, ends);
 }
 
 /** The history of a run, which has an order. @throws Error that shows a key whose operations have none, and the plan */
-export async function recordAndCheck(plan: Plan, opening: Opening): Promise<Operation[]> {
-  const history = await record(plan, opening);
+export async function recordAndCheck(...run: Parameters<typeof record>): Promise<Operation[]> {
+  const history = await record(...run);
+  const [plan, opening] = run;
   const failure = checkHistory(history);
   if (failure) throw new Error(`${describePlan(plan, opening)}\n${failure.message}`);
   return history;

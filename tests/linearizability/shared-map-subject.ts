@@ -19,11 +19,13 @@ export interface LooseSharedMap extends Iterable<[Key, unknown]> {
   setMany(keys: Key[], values: unknown[]): number;
   getMany(keys: Key[]): ArrayLike<unknown>;
   deleteMany(keys: Key[]): number;
+  addMany(keys: Key[], deltas: unknown): void;
   forEach(callback: (value: unknown, key: Key) => void): void;
   reserve(entries: number): void;
   shrink(): void;
   evacuate(options?: { maxBuckets?: number }): boolean;
   dispose(): void;
+  readonly id?: number;
 }
 
 const SINGLE: readonly Kind[] = ["get", "get", "get", "set", "has", "delete", "compareExchange", "compareExchange"];
@@ -40,6 +42,10 @@ export class SharedMapSubject implements Subject {
     adds: boolean,
   ) {
     this.kinds = [...SINGLE, "getOrInsert", ...(adds ? (["add", "add"] as const) : [])];
+  }
+
+  get attachment(): number {
+    return this.map.id ?? 0;
   }
 
   apply(kind: Kind, key: number, argument: number, expected: number): number {

@@ -6,6 +6,8 @@ export type WayForMany = "set" | "get" | "remove" | "clear" | "walk";
 export interface Subject {
   /** The kinds to draw from: those that are there twice come twice as often. */
   readonly kinds: readonly Kind[];
+  /** The number of this thread's attachment. */
+  readonly attachment: number;
   readonly waysForMany: readonly WayForMany[];
   /** The answer; UNKNOWN when the map says that the operation was interrupted. */
   apply(kind: Kind, key: number, argument: number, expected: number): number;

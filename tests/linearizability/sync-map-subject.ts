@@ -19,6 +19,7 @@ export interface LooseSyncMap {
   range(callback: (value: unknown, key: Key) => unknown): void;
   clear(): void;
   dispose(): void;
+  readonly id?: number;
 }
 
 const MOST_COLD = 3;
@@ -36,6 +37,10 @@ export class SyncMapSubject implements Subject {
     readonly keys: Coding<Key>,
     readonly values: Coding<unknown>,
   ) {}
+
+  get attachment(): number {
+    return this.map.id ?? 0;
+  }
 
   apply(kind: Kind, key: number, argument: number, expected: number): number {
     try {

@@ -1,8 +1,11 @@
 // A thread of a recorded run: opens the map, waits for the others, and goes.
 import { workerData } from "node:worker_threads";
+import { keyCodings, valueCodings } from "./coding.ts";
 import { Recorder, type Room } from "./recorder.ts";
 import { type Plan, Script } from "./script.ts";
+import { SharedMapSubject } from "./shared-map-subject.ts";
 import type { Opening, Subject } from "./subject.ts";
+import { SyncMapSubject } from "./sync-map-subject.ts";
 import { type Toy, ToySubject } from "./toys.ts";
 
 export interface Task {
@@ -12,14 +15,18 @@ export interface Task {
   readonly opening: Opening;
 }
 
-async function open(opening: Opening): Promise<Subject> {
-  if (opening.subject === "toy") return new ToySubject(opening.handle as Toy);
-  throw new Error(`no such subject: ${opening.subject}`);
+async function open({ subject, handle, keys, values }: Opening): Promise<Subject> {
+  if (subject === "toy") return new ToySubject(handle as Toy);
+  const { SharedHashMap, SyncMap } = await import("tophash/shared");
+  const [keyCoding, valueCoding] = [keyCodings[keys], valueCodings[values]];
+  if (subject === "SyncMap") return new SyncMapSubject(SyncMap.attach(handle), keyCoding, valueCoding);
+  return new SharedMapSubject(SharedHashMap.attach(handle), keyCoding, valueCoding, values !== "string");
 }
 
 async function main({ plan, thread, room, opening }: Task): Promise<void> {
   const subject = await open(opening);
   const recorder = new Recorder(room, thread);
+  recorder.announce(subject.attachment);
   recorder.meet();
   new Script(plan, recorder, subject).run();
   subject.close();

@@ -28,6 +28,7 @@ const KINDS: Kind[] = [
 export class ToySubject implements Subject {
   readonly kinds = KINDS;
   readonly waysForMany: readonly WayForMany[] = ["set", "get", "remove", "clear", "walk"];
+  readonly attachment = 0;
   readonly #words: Int32Array;
   #remembered: [key: number, value: number, times: number] = [0, 0, 0];
   #late: [key: number, value: number] | undefined;

@@ -1,0 +1,15 @@
+// A thread of the stress tests: attaches, does its job, disposes, and posts what the job returned.
+import { parentPort, workerData } from "node:worker_threads";
+import type { LooseSharedMap } from "../linearizability/shared-map-subject.ts";
+import { type Job, jobs, Workplace } from "./stress-jobs.ts";
+
+async function main({ handle, job }: { handle: unknown; job: Job }): Promise<void> {
+  const { SharedHashMap } = await import("tophash/shared");
+  const attach = () => SharedHashMap.attach(handle) as LooseSharedMap;
+  const map = attach();
+  const result = jobs[job.name](map, new Workplace(job, attach));
+  map.dispose();
+  parentPort!.postMessage(result);
+}
+
+main(workerData as { handle: unknown; job: Job });
