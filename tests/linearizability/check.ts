@@ -15,8 +15,8 @@ export interface Failure {
   readonly message: string;
 }
 
-/** A configuration as one number: the state, and a bit for each slot whose pending operation has taken effect. */
-const SLOTS = 20;
+/** A configuration as one number: the state, below 2^22, and a bit for each slot whose pending operation has taken effect. */
+const SLOTS = 30;
 const code = (state: number, bits: number) => (state + 1) * 2 ** SLOTS + bits;
 const stateOf = (configuration: number) => Math.floor(configuration / 2 ** SLOTS) - 1;
 const bitsOf = (configuration: number) => configuration % 2 ** SLOTS;
@@ -51,9 +51,17 @@ interface Quiet {
   readonly states: number[];
 }
 
+interface Place {
+  readonly slot: number;
+  readonly operation: Operation;
+}
+
 class Search {
   #configurations = new Set([code(ABSENT, 0)]);
   readonly #pending: (Operation | undefined)[] = [];
+  /** The latest operation of each thread, and for each slot the one that the thread did before. */
+  readonly #last = new Map<number, Place>();
+  readonly #before: (Place | undefined)[] = [];
   /** The last time at which nothing was pending, and what the state could be then. */
   quiet: Quiet = { time: -1, states: [ABSENT] };
 
@@ -63,7 +71,10 @@ class Search {
       if (this.#pending.every((each) => each === undefined)) {
         this.quiet = { time, states: [...this.#configurations].map(stateOf) };
       }
-      this.#pending[this.#freeSlot()] = operation;
+      const slot = this.#freeSlot();
+      this.#pending[slot] = operation;
+      this.#before[slot] = this.#last.get(operation.thread);
+      this.#last.set(operation.thread, { slot, operation });
       return true;
     }
     const slot = this.#pending.indexOf(operation);
@@ -86,7 +97,7 @@ class Search {
       }
       const state = stateOf(from);
       for (const [other, operation] of this.#pending.entries()) {
-        if (operation === undefined || bits & (1 << other)) continue;
+        if (operation === undefined || bits & (1 << other) || this.#waits(other, bits)) continue;
         const { answer, after } = meaningOf(operation.kind);
         if (operation.result !== UNKNOWN && answer(state, operation) !== operation.result) continue;
         const next = code(after(state, operation), bits | (1 << other));
@@ -99,6 +110,18 @@ class Search {
       for (const each of this.#configurations) if (!(bitsOf(each) & bit)) reached.add(each);
     }
     return reached;
+  }
+
+  /** Whether an earlier operation of the same thread has to take effect first: the times of the two may be the same. */
+  #waits(slot: number, bits: number): boolean {
+    const before = this.#before[slot];
+    const operation = before === undefined ? undefined : this.#pending[before.slot];
+    return (
+      operation !== undefined &&
+      operation === before?.operation &&
+      operation.result !== UNKNOWN &&
+      !(bits & (1 << before.slot))
+    );
   }
 
   #freeSlot(): number {

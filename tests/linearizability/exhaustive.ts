@@ -12,7 +12,10 @@ function extend(states: ReadonlyMap<number, number>, left: Operation[]): boolean
   for (const operation of left) {
     // One that returned before this one was invoked comes first, unless it may never have happened.
     const others = left.filter((each) => each !== operation);
-    const skipped = others.filter(({ returned }) => returned < operation.invoked);
+    const at = left.indexOf(operation);
+    const skipped = others.filter(
+      ({ returned, thread }, i) => returned < operation.invoked || (thread === operation.thread && i < at),
+    );
     if (skipped.some(({ result }) => result !== UNKNOWN)) continue;
     const state = states.get(operation.key) ?? ABSENT;
     const { answer, after } = meaningOf(operation.kind);

@@ -8,7 +8,8 @@ export const UNKNOWN = -2;
 
 /**
  * Times are integers of one clock. `a` was before `b` when `a.returned < b.invoked`; anything else overlaps, so that times that
- * are too early for `invoked`, or too late for `returned`, make a history weaker but never wrong.
+ * are too early for `invoked`, or too late for `returned`, make a history weaker but never wrong. Operations of one thread are in
+ * the order of the history, whatever their times.
  */
 export interface Operation {
   readonly thread: number;

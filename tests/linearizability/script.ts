@@ -33,6 +33,7 @@ export class Script {
   readonly #seen: number[];
   #written = 0;
   #cold = 0;
+  #looks = 0;
   #isGrowing = true;
 
   constructor(
@@ -111,7 +112,7 @@ export class Script {
   }
 
   #now(): number {
-    return this.recorder.now(this.#random.chance(this.plan.tickEvery));
+    return this.recorder.now(this.#looks++ % this.plan.tickEvery === 0);
   }
 
   /** Some cold keys come or go. */
