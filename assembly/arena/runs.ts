@@ -82,6 +82,11 @@ function fresh(length: u32): u32 {
   }
 }
 
+/** Segments that are free, or were never handed out; of a moment. */
+export function availableRuns(): u32 {
+  return atomic.load<u32>(ROOT, ROOT_FREE_SEGMENTS) + (load<u32>(ROOT, ROOT_MAX_PAGES) - atomic.load<u32>(ROOT, ROOT_TOP));
+}
+
 /** A run of at least `length` segments, or 0; all zero when `zeroed`. */
 export function takeRun(length: u32, zeroed: bool): usize {
   const bin = binOf(length);

@@ -5,7 +5,7 @@ import { assertion } from "../word/assertion";
 import { SEGMENT_BYTES, SEGMENT_ENTRY_SHIFT, SEGMENT_SHIFT, SEGMENT_TABLE } from "../abi/layout";
 import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAULT_GROW, FAULT_RUN } from "../abi/status";
 import { isRefused } from "./faults";
-import { returnRun, takeRun } from "./runs";
+import { availableRuns, returnRun, takeRun } from "./runs";
 import {
   Arena, BINS, CLASSES, SEGMENT_FREE, SEGMENT_FRESH, SEGMENT_RUN, arena, listHead, listPush, listRemove, segmentAddress,
   segmentEntry, segmentIndex,
@@ -88,6 +88,13 @@ function ensurePages(a: Arena, end: u32, length: u32): bool {
   }
   a.pages = have + got;
   return true;
+}
+
+/** Segments that are free, or were never used. */
+export function availableSegments(): u32 {
+  if (SHARED) return availableRuns();
+  const a = arena();
+  return a.freeSegments + (a.maxPages - a.top);
 }
 
 /** A run of `length` segments, or 0. Its bytes are zero when it lies at or above the high water of before. */

@@ -10,6 +10,7 @@
 import { EVACUATED, MORE_LEFT, OUT_OF_MEMORY, PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_RESEED, PHASE_SHRINK, SEGMENT_SHIFT } from "../abi/layout";
 import { FAILURE_ARENA_LIMIT, FAILURE_MAP_LIMIT, FAILURE_TABLE_LIMIT } from "../abi/status";
 import { arena } from "../arena/header";
+import { availableSegments } from "../arena/segments";
 import { writableBucket } from "../table/overflow";
 import { overflow } from "../table/bucket";
 import { makeRoom, reclaimStep } from "../table/reclaim";
@@ -146,7 +147,7 @@ function affordable(h: Hmap, mask: u32): bool {
     return fail(h.maxBytes == 0xffffffff ? FAILURE_TABLE_LIMIT : FAILURE_MAP_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
   }
   const segments = <u32>(bytes >> SEGMENT_SHIFT);
-  const available = a.freeSegments + (a.maxPages - a.top) + (a.deadBytes + h.bytes >>> SEGMENT_SHIFT);
+  const available = availableSegments() + (a.deadBytes + h.bytes >>> SEGMENT_SHIFT);
   if (segments > available) return fail(FAILURE_ARENA_LIMIT, <u32>min<u64>(bytes, 0xffffffff));
   return true;
 }
