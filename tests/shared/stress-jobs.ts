@@ -7,7 +7,7 @@ import { type Coding, keyCodings, valueCodings } from "../linearizability/coding
 import type { LooseSharedMap } from "../linearizability/shared-map-subject.ts";
 
 export interface Job {
-  readonly name: keyof typeof jobs;
+  readonly name: JobName;
   readonly keys: string;
   readonly values: string;
   readonly seed: number;
@@ -24,6 +24,8 @@ export interface Job {
 /** Values of a key: `key + version * STRIDE`. */
 const STRIDE = 4096;
 const VERSIONS = 200;
+
+export type JobName = keyof typeof jobs;
 
 export class Workplace {
   readonly random: Random;
@@ -70,13 +72,28 @@ export const jobs = {
       const kept = random.below(job.permanent);
       map.set(keys.of(kept), place.value(kept));
       if (random.chance(3)) map.deleteMany(some.map(keys.of));
-      else if (random.chance(2)) map.setMany(some.map(keys.of), some.map((key) => place.value(key)));
+      else if (random.chance(2))
+        map.setMany(
+          some.map(keys.of),
+          some.map((key) => place.value(key)),
+        );
       else for (const key of some) map[random.chance(2) ? "delete" : "getOrInsert"](keys.of(key), place.value(key));
       if (random.chance(50)) map.reserve(random.size(4 * job.limit));
       if (random.chance(50)) map.shrink();
       writes += some.length;
     }
     return writes;
+  },
+
+  /** Inserts what does not stay, and deletes it again. */
+  churn(map, place) {
+    const { job, keys } = place;
+    let rounds = 0;
+    for (; !place.isOver; rounds++) {
+      const method = rounds % 2 ? "delete" : "set";
+      for (let key = job.permanent; key < job.limit; key++) map[method](keys.of(key), place.value(key));
+    }
+    return rounds;
   },
 
   /** Looks for everything, one by one and in bulk. */
@@ -112,7 +129,8 @@ export const jobs = {
       };
       if (random.chance(2)) map.forEach(meet);
       else for (const [key, value] of map) meet(value, key);
-      for (let key = 0; key < job.permanent; key++) must(met[key] === 1, () => `a walk met key ${key} ${met[key]} times`);
+      for (let key = 0; key < job.permanent; key++)
+        must(met[key] === 1, () => `a walk met key ${key} ${met[key]} times`);
     }
     return walks;
   },

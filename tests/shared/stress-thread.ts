@@ -1,15 +1,22 @@
 // A thread of the stress tests: attaches, does its job, disposes, and posts what the job returned.
 import { parentPort, workerData } from "node:worker_threads";
+import type { SharedHandle } from "tophash/shared";
+import type { Key } from "../lib/types.ts";
 import type { LooseSharedMap } from "../linearizability/shared-map-subject.ts";
 import { type Job, jobs, Workplace } from "./stress-jobs.ts";
 
-async function main({ handle, job }: { handle: unknown; job: Job }): Promise<void> {
+interface Given {
+  handle: SharedHandle;
+  job: Job;
+}
+
+async function main({ handle, job }: Given): Promise<void> {
   const { SharedHashMap } = await import("tophash/shared");
-  const attach = () => SharedHashMap.attach(handle) as LooseSharedMap;
+  const attach = () => SharedHashMap.attach<Key, unknown>(handle) as LooseSharedMap;
   const map = attach();
   const result = jobs[job.name](map, new Workplace(job, attach));
   map.dispose();
   parentPort!.postMessage(result);
 }
 
-main(workerData as { handle: unknown; job: Job });
+main(workerData as Given);
