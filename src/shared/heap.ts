@@ -1,7 +1,13 @@
 // One thread's part in a shared map: the memory, its own instance of the core, the views, and where its segment lies.
 
 import { ARENA, ARENA_FAILURE, ARENA_WANTED, LENGTH_MASK, PROBE, PROBE_BYTES } from "../../assembly/abi/layout.ts";
-import { MOST_ATTACHMENTS, ROOT_ATTACHMENTS, SHARED_VERSION } from "../../assembly/abi/shared.ts";
+import {
+  MOST_ATTACHMENTS,
+  ROOT_ATTACHMENTS,
+  ROOT_STATE,
+  SHARED_VERSION,
+  STATE_DESTROYED,
+} from "../../assembly/abi/shared.ts";
 import { FAILURE_ARENA_LIMIT, FAILURE_TABLE_LIMIT } from "../../assembly/abi/status.ts";
 import { DisposedError, OutOfMemoryError } from "../errors.ts";
 import { Wasm } from "../intrinsics.ts";
@@ -50,6 +56,11 @@ export class SharedHeap extends Views {
   /** Gives the number back when `owner` is collected. */
   keepFor(owner: object): void {
     registry.register(owner, this.core, this);
+  }
+
+  /** Whether some thread has ended the map for all. */
+  get isDestroyed(): boolean {
+    return Atomics.load(this.u32, (ARENA + ROOT_STATE) >>> 2) === STATE_DESTROYED;
   }
 
   /** Other threads make the memory larger. */

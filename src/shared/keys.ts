@@ -30,6 +30,8 @@ import type { SharedHeap } from "./heap.ts";
 export const READ = -1;
 export const REMOVE = -2;
 
+export const DESTROYED = "this shared map was destroyed";
+
 const DETACHED = -1;
 
 export class SharedKeys<K, V> {
@@ -158,15 +160,17 @@ export class SharedKeys<K, V> {
         "a thread died inside a shard of this map, and there was no memory to repair it: make room, then call salvage()",
       );
     }
-    if (status === STATUS_DESTROYED) return new DisposedError("this shared map was destroyed");
+    if (status === STATUS_DESTROYED) return new DisposedError(DESTROYED);
     return new LockLostError(
       "this thread stood still inside an operation for so long that others took it for dead: the operation may have happened or " +
         "not. Give the map a longer lockTimeout where threads are stopped, by a debugger for example",
     );
   }
 
+  /** @throws DisposedError when the map was disposed of in this thread, or destroyed in any */
   live(): void {
     if (this.keyCode === DETACHED) throw this.disposed();
+    if (this.heap.isDestroyed) throw this.failure(STATUS_DESTROYED);
   }
   disposed(): DisposedError {
     return new DisposedError("this shared map was disposed of in this thread");

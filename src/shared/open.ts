@@ -2,6 +2,7 @@
 
 import { KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K8V0 } from "../../assembly/abi/layout.ts";
 import { MOST_SHARDS } from "../../assembly/abi/shared.ts";
+import { DisposedError } from "../errors.ts";
 import { byteLimit, loadFactor, seedOf } from "../options.ts";
 import { randomWord, seededWords } from "../secrets.ts";
 import { describe } from "../types/describe.ts";
@@ -9,6 +10,7 @@ import type { ElementType } from "../types/types.ts";
 import { MAX_PAGES, PAGE_BYTES } from "../wasm/memory.ts";
 import { type Kind, makeHandle, readHandle, type SharedHandle } from "./handle.ts";
 import { makeSharedMemory, SharedHeap } from "./heap.ts";
+import { DESTROYED } from "./keys.ts";
 import { SLICE } from "./park.ts";
 import { SyncTable } from "./sync-table.ts";
 import { SharedTable } from "./table.ts";
@@ -146,6 +148,7 @@ export function attachShared<K, V>(kind: Kind, given: SharedHandle, options: Att
   if (!heap.core.is_ours()) {
     throw new TypeError("the handle's memory is not one of a shared map of this version of tophash");
   }
+  if (heap.isDestroyed) throw new DisposedError(DESTROYED);
   heap.attached(heap.core.attach());
   configure(heap, key, value, timeout);
   const types = [key, value] as [ElementType<K>, ElementType<V>];

@@ -22,10 +22,8 @@ import {
   LINE_OWNER,
   LINE_RECOVERED,
   LINE_SHIFT,
-  OWNER_DESTROYED,
   OWNER_POISONED,
   ROOT_LINES,
-  STATUS_DESTROYED,
   STATUS_POISONED,
 } from "../../assembly/abi/shared.ts";
 import type { SharedTable } from "./table.ts";
@@ -75,14 +73,8 @@ function mapOf(table: AnyTable, shard: number): number {
   return h;
 }
 
-/** Whether the map was destroyed: its lines then say so. */
-function checkDestroyed(table: AnyTable): void {
-  table.live();
-  if (Atomics.load(table.heap.u32, lineWord(0, LINE_OWNER)) === OWNER_DESTROYED) throw table.failure(STATUS_DESTROYED);
-}
-
 export function sizeOf(table: AnyTable): number {
-  checkDestroyed(table);
+  table.live();
   let size = 0;
   for (let shard = 0; shard < table.shards; shard++) {
     const h = mapOf(table, shard);
@@ -92,7 +84,7 @@ export function sizeOf(table: AnyTable): number {
 }
 
 export function statsOf(table: AnyTable): SharedStats {
-  checkDestroyed(table);
+  table.live();
   const { heap } = table;
   const sum = {
     size: 0,
