@@ -55,9 +55,9 @@ describe("while two threads write", () => {
     },
   );
 
-  test("a third one clears, and nobody sees anything torn", async () => {
+  test("a third one clears, nobody sees anything torn, and the size is right", async () => {
     const stress = new Stress({ ...types[3], ...sizes, permanent: 1 }, 4);
-    const writing = [stress.start<number>("write"), stress.start<number>("write"), stress.start<number>("clear")];
+    const writing = (["write", "write", "clear", "measure"] as const).map((name) => stress.start<number>(name));
     await Promise.race([sleep(MILLISECONDS), Promise.all(writing)]);
     stress.stop();
     expect((await Promise.all(writing)).every((done) => done > 0)).toBe(true);
@@ -134,8 +134,10 @@ test.each(types.slice(0, 4))(
     for (let round = 0; round < 3 * runs; round++) {
       const stress = new Stress({ ...each, ...sizes }, 8);
       const threads = [0, 1, 2, 3].map(() => stress.start<string[]>("untilDestroyed"));
-      await Promise.race([sleep(200), Promise.all(threads)]);
+      await Promise.race([stress.begun(), Promise.all(threads)]);
+      await sleep(50);
       stress.map.destroy();
+      stress.stop();
       for (const names of await Promise.all(threads)) {
         expect(names.length).toBe(11);
         expect(names.filter((name) => name !== "DisposedError")).toEqual([]);

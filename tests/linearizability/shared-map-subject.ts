@@ -24,6 +24,7 @@ export interface LooseSharedMap extends Iterable<[Key, unknown]> {
   reserve(entries: number): void;
   shrink(): void;
   evacuate(options?: { maxBuckets?: number }): boolean;
+  stats(): { size: number };
   dispose(): void;
   readonly id?: number;
 }

@@ -1,5 +1,7 @@
 // What a script does things to. Keys, values and answers are numbers (coding.ts); a map's own words are in the classes.
+import type { SharedHandle } from "tophash/shared";
 import type { Kind } from "./model.ts";
+import type { Toy } from "./toys.ts";
 
 export type WayForMany = "set" | "get" | "remove" | "clear" | "walk";
 
@@ -26,7 +28,8 @@ export interface Subject {
 /** What is posted to a thread: which class opens what. */
 export interface Opening {
   readonly subject: "toy" | "SharedHashMap" | "SyncMap";
-  readonly handle: unknown;
+  /** A handle of the package, or a toy. */
+  readonly handle: SharedHandle | Toy;
   readonly keys: string;
   readonly values: string;
 }

@@ -1,11 +1,12 @@
 // A thread of a recorded run: opens the map, waits for the others, and goes.
 import { workerData } from "node:worker_threads";
+import type { SharedHandle } from "tophash/shared";
+import type { Key } from "../lib/types.ts";
 import { keyCodings, valueCodings } from "./coding.ts";
 import { Recorder, type Room } from "./recorder.ts";
 import { type Plan, Script } from "./script.ts";
-import { SharedMapSubject } from "./shared-map-subject.ts";
+import { type LooseSharedMap, SharedMapSubject } from "./shared-map-subject.ts";
 import type { Opening, Subject } from "./subject.ts";
-import { SyncMapSubject } from "./sync-map-subject.ts";
 import { type Toy, ToySubject } from "./toys.ts";
 
 export interface Task {
@@ -17,10 +18,10 @@ export interface Task {
 
 async function open({ subject, handle, keys, values }: Opening): Promise<Subject> {
   if (subject === "toy") return new ToySubject(handle as Toy);
-  const { SharedHashMap, SyncMap } = await import("tophash/shared");
+  const { SharedHashMap } = await import("tophash/shared");
   const [keyCoding, valueCoding] = [keyCodings[keys], valueCodings[values]];
-  if (subject === "SyncMap") return new SyncMapSubject(SyncMap.attach(handle), keyCoding, valueCoding);
-  return new SharedMapSubject(SharedHashMap.attach(handle), keyCoding, valueCoding, values !== "string");
+  const map = SharedHashMap.attach<Key, unknown>(handle as SharedHandle) as LooseSharedMap;
+  return new SharedMapSubject(map, keyCoding, valueCoding, values !== "string");
 }
 
 async function main({ plan, thread, room, opening }: Task): Promise<void> {

@@ -17,7 +17,7 @@ export interface Job {
   readonly limit: number;
   /** How often. */
   readonly rounds: number;
-  /** Jobs without an end of their own end when its first word is not 0. */
+  /** Jobs without an end of their own end when its first word is not 0; the second counts threads that have begun. */
   readonly stop: SharedArrayBuffer;
 }
 
@@ -42,6 +42,12 @@ export class Workplace {
     this.keys = keyCodings[job.keys];
     this.values = valueCodings[job.values];
     this.#stop = new Int32Array(job.stop);
+  }
+
+  /** The parent waits until all are at work. */
+  begin(): void {
+    Atomics.add(this.#stop, 1, 1);
+    Atomics.notify(this.#stop, 1);
   }
 
   get isOver(): boolean {
@@ -179,6 +185,19 @@ export const jobs = {
     return clears;
   },
 
+  /** Asks how much there is; never more than all keys. */
+  measure(map, place) {
+    const { limit } = place.job;
+    let times = 0;
+    for (; !place.isOver; times++) {
+      const { size } = map;
+      must(size <= limit, () => `the size is ${size}, of ${limit} keys`);
+      const stats = map.stats();
+      must(stats.size <= limit, () => `stats().size is ${stats.size}, of ${limit} keys`);
+    }
+    return times;
+  },
+
   /** Comes and goes. */
   attach(_, place) {
     const { job, random, keys } = place;
@@ -213,7 +232,8 @@ export const jobs = {
     } catch (error) {
       must((error as Error).name === "DisposedError", () => `not a DisposedError: ${(error as Error).stack}`);
     }
-    // And so does every other member.
+    // The shards end one after the other; then every member says so.
+    while (!place.isOver);
     const names: string[] = [];
     for (const way of [...ways, () => map.clear(), () => map.reserve(10), () => map.shrink(), place.attach]) {
       try {

@@ -14,7 +14,9 @@ async function main({ handle, job }: Given): Promise<void> {
   const { SharedHashMap } = await import("tophash/shared");
   const attach = () => SharedHashMap.attach<Key, unknown>(handle) as LooseSharedMap;
   const map = attach();
-  const result = jobs[job.name](map, new Workplace(job, attach));
+  const place = new Workplace(job, attach);
+  place.begin();
+  const result = jobs[job.name](map, place);
   map.dispose();
   parentPort!.postMessage(result);
 }

@@ -1,4 +1,5 @@
 // Starts the threads of the stress tests (stress-thread.ts) on one map.
+import { setTimeout as sleep } from "node:timers/promises";
 import { SharedHashMap } from "tophash/shared";
 import type { Key } from "../lib/types.ts";
 import { endOf, startThread } from "../linearizability/run.ts";
@@ -10,7 +11,7 @@ export type StressMap = SharedHashMap<Key, unknown> & LooseSharedMap;
 
 export class Stress {
   readonly map: StressMap;
-  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  readonly #stop = new Int32Array(new SharedArrayBuffer(8));
   #threads = 0;
 
   constructor(
@@ -42,6 +43,11 @@ export class Stress {
       throw new Error(`${name} on ${keys}, ${values}, seed ${seed}: ${(error as Error).message}`, { cause: error });
     }
     return result as T;
+  }
+
+  /** When all threads that were started are at work. */
+  async begun(): Promise<void> {
+    while (Atomics.load(this.#stop, 1) < this.#threads) await sleep(1);
   }
 
   /** Ends the jobs that have no end. */
