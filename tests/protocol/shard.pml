@@ -209,7 +209,14 @@ inline collectBucket(block, shift) {
   atomic { left = used[block]; sum = sum + (left << shift); slot = 0 }
   do
   :: atomic { slot < 2 && !(left & bit(slot)) -> slot++ }
+#ifdef COPY_FIRST
+  :: slot < 2 && (left & bit(slot)) ->
+     copied = copied | ((left & bit(slot)) << shift) | (key[2 * block + slot] << (shift + 2 + 4 * slot));
+     copied = copied | (value[2 * block + slot] << (shift + 3 + 4 * slot));
+     sum = sum + (key[2 * block + slot] << (shift + 2 + 4 * slot));
+#else
   :: atomic { slot < 2 && (left & bit(slot)) -> sum = sum + (key[2 * block + slot] << (shift + 2 + 4 * slot)) }
+#endif
      atomic { sum = sum + (value[2 * block + slot] << (shift + 3 + 4 * slot)); slot++ }
   :: atomic { slot == 2 -> left = 0; slot = 0 } break
   od
@@ -268,10 +275,18 @@ inline recover() {
      :: else
      fi;
 #endif
+#ifdef COPY_FIRST
+     copied = 0;
+#endif
      collect();
 #ifndef ONE_COLLECT
      do
-     :: last = sum;
+     :: atomic {
+          last = sum;
+#ifdef COPY_FIRST
+          original = copied; copied = 0
+#endif
+        }
         collect();
         if
         :: sum == last -> break
@@ -284,6 +299,9 @@ inline recover() {
      :: atomic { true ->
 #else
      :: atomic { hmap == t ->
+#endif
+#ifdef COPY_FIRST
+          sum = original;
 #endif
           build(tables); t = tables; tables++; hmap = t;
           if
@@ -375,6 +393,9 @@ proctype writer() {
   byte s, o, t, k, v, at, slot, left, target, op;
   bit fresh;
   int sum, last;
+#ifdef COPY_FIRST
+  int copied, original; /* what went into the new table, read apart from what is compared */
+#endif
   do
   :: op == OPS -> break
   :: op < OPS ->
@@ -432,7 +453,6 @@ again:
 #endif
      d_step { at = 0; slot = 0; mask = 0; low = ABSENT; high = ABSENT }
      t = hmap;
-     follow(t);
      w = wide[t];
      f = frontier[t];
      at = 2 * t;
@@ -482,8 +502,12 @@ ended:
 init {
   byte n;
   atomic {
-    used[0] = 3; key[0] = A; key[1] = B; value[0] = 1; value[1] = 2;
-    truth[A] = 1; truth[B] = 2;
+#ifdef GAP /* | B | free | */
+    used[0] = 1; key[0] = B; value[0] = 2;
+#else /* | A | B | */
+    used[0] = 3; key[0] = A; key[1] = B; value[0] = 1; value[1] = 2; truth[A] = 1;
+#endif
+    truth[B] = 2;
     do
     :: n < WRITERS -> run writer(); n++
     :: else -> break
