@@ -14,26 +14,26 @@ import {
   PHASE_NONE,
   PHASE_RESEED,
 } from "../../assembly/abi/layout.ts";
-import type { Heap } from "../heap.ts";
+import type { Views } from "../views.ts";
 import type { Range } from "./ring.ts";
 
 /** Whether an evacuation is under way in the map at `h`. Of a map that is gone it tells nothing, but does no harm. */
-export function isMoving(heap: Heap, h: number): boolean {
+export function isMoving(heap: Views, h: number): boolean {
   return heap.u8[h + HMAP_PHASE] !== PHASE_NONE;
 }
 
 /** Number of entries. */
-export function entries(heap: Heap, h: number): number {
+export function entries(heap: Views, h: number): number {
   return heap.u32[(h + HMAP_COUNT) >>> 2];
 }
 
 /** Buckets evacuated since the map was made, modulo 2^32. */
-export function evacuated(heap: Heap, h: number): number {
+export function evacuated(heap: Views, h: number): number {
   return heap.u32[(h + HMAP_EVACUATED) >>> 2];
 }
 
 /** What the evacuation under way has left, into `range`; false when there is none. */
-export function pending(heap: Heap, h: number, range: Range): boolean {
+export function pending(heap: Views, h: number, range: Range): boolean {
   const field = (offset: number) => heap.u32[(h + offset) >>> 2];
   const phase = heap.u8[h + HMAP_PHASE];
   if (phase === PHASE_NONE) return false;

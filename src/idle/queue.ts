@@ -22,9 +22,12 @@ export class RangeQueue {
   /** Where in ORDER this consumer is. */
   #served = 0;
 
-  /** The queue in a buffer that `RangeQueue.format` or another thread prepared. */
-  constructor(readonly buffer: ArrayBufferLike) {
-    const bytes = buffer.byteLength / PRIORITIES.length;
+  /** The queue in the first `length` bytes of a buffer, which `RangeQueue.format` or another thread prepared. */
+  constructor(
+    readonly buffer: ArrayBufferLike,
+    length = buffer.byteLength,
+  ) {
+    const bytes = length / PRIORITIES.length;
     this.#rings = PRIORITIES.map((_, heat) => new RangeRing(buffer, heat * bytes));
   }
 
@@ -35,13 +38,13 @@ export class RangeQueue {
   /**
    * An empty queue.
    * @param capacity ranges of each priority, a power of two
-   * @param buffer `RangeQueue.bytes(capacity)` zeroed bytes; shared, when another thread is to help
+   * @param buffer `RangeQueue.bytes(capacity)` zeroed bytes, or more; shared, when another thread is to help
    */
   static format(capacity: number, buffer: ArrayBufferLike = new ArrayBuffer(RangeQueue.bytes(capacity))): RangeQueue {
     PRIORITIES.forEach((_, heat) => {
       RangeRing.format(capacity, buffer, heat * RangeRing.bytes(capacity));
     });
-    return new RangeQueue(buffer);
+    return new RangeQueue(buffer, RangeQueue.bytes(capacity));
   }
 
   /** How many ranges of a priority wait. */

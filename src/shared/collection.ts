@@ -3,14 +3,16 @@
 import { checkDeadline, type EvacuateOptions } from "../collection.ts";
 import { DISPOSE } from "../dispose-symbol.ts";
 import { entryCount, MAX_ENTRIES } from "../options.ts";
+import { Assistant } from "./assist.ts";
 import type { SharedHandle } from "./handle.ts";
 import { collect, entriesOf } from "./iterate.ts";
 import type { Opened } from "./open.ts";
-import { clearAll, evacuateAll, reserveAll, type SharedStats, shrinkAll, sizeOf, statsOf } from "./shards.ts";
+import { clearAll, reserveAll, type SharedStats, shrinkAll, sizeOf, statsOf } from "./shards.ts";
 import type { SharedTable } from "./table.ts";
 
 export abstract class SharedCollection<K, V> {
   readonly #table: SharedTable<K, V>;
+  #assistant: Assistant | undefined;
   /** Stands for the map: post it to other threads, for `attach`. */
   readonly handle: SharedHandle;
 
@@ -88,7 +90,8 @@ export abstract class SharedCollection<K, V> {
     const { maxBuckets = MAX_ENTRIES, deadline = Number.POSITIVE_INFINITY } = options;
     entryCount(maxBuckets, "maxBuckets");
     checkDeadline(deadline);
-    return evacuateAll(this.#table as never, maxBuckets, deadline);
+    this.#assistant ??= new Assistant(this.#table as never, this.handle.queue);
+    return this.#assistant.run(maxBuckets, deadline);
   }
   /** Counters, in time proportional to the shards. */
   stats(): SharedStats {

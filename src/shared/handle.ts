@@ -3,6 +3,7 @@
 import { MOST_SHARDS, SHARED_VERSION } from "../../assembly/abi/shared.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
+import { queueBytes, queueMemory } from "./assist.ts";
 import { decodeType, encodeType, type TypeCode } from "./type-code.ts";
 
 const MAGIC = "tophash";
@@ -20,6 +21,8 @@ export interface SharedHandle {
   readonly shards: number;
   /** Milliseconds. */
   readonly lockTimeout: number;
+  /** What waits to be evacuated: see `assist`. */
+  readonly queue: SharedArrayBuffer;
 }
 
 export function makeHandle(
@@ -31,7 +34,8 @@ export function makeHandle(
   lockTimeout: number,
 ): SharedHandle {
   const types = { key: encodeType(key), value: encodeType(value) };
-  return { magic: MAGIC, version: SHARED_VERSION, kind, memory, ...types, shards, lockTimeout };
+  const queue = queueMemory(shards);
+  return { magic: MAGIC, version: SHARED_VERSION, kind, memory, ...types, shards, lockTimeout, queue };
 }
 
 /** The parts of a handle. @throws TypeError for anything else, for another kind, and for one of another version */
@@ -49,6 +53,9 @@ export function readHandle(kind: Kind, handle: unknown) {
   }
   if (!Number.isInteger(shards) || shards < 1 || shards > MOST_SHARDS) {
     throw new TypeError(`the handle says ${describe(shards)} shards`);
+  }
+  if (!(rest.queue instanceof SharedArrayBuffer && rest.queue.byteLength === queueBytes(shards))) {
+    throw new TypeError("the handle has no queue of its map: post the handle as it is");
   }
   return { memory, shards, lockTimeout: Number(lockTimeout), key: decodeType(key), value: decodeType(value) };
 }

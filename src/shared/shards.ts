@@ -2,7 +2,6 @@
 
 import {
   ARENA,
-  EVACUATED,
   HMAP_BYTES_USED,
   HMAP_COUNT,
   HMAP_EVACUATED,
@@ -15,12 +14,12 @@ import {
   HMAP_RESEEDS,
   HMAP_SLOTS,
   HMAP_WIDE,
-  OUT_OF_MEMORY,
   PHASE_NONE,
 } from "../../assembly/abi/layout.ts";
 import {
   LINE_OWNER,
   LINE_RECOVERED,
+  LINE_SEQ,
   LINE_SHIFT,
   OWNER_POISONED,
   ROOT_LINES,
@@ -67,7 +66,7 @@ export interface SharedStats {
 const lineWord = (shard: number, offset: number): number => (ARENA + ROOT_LINES + (shard << LINE_SHIFT) + offset) >>> 2;
 
 /** The map of a shard, for its counters; null while it is moved to where the views do not reach. */
-function mapOf(table: AnyTable, shard: number): number {
+export function mapOf(table: AnyTable, shard: number): number {
   const h = table.heap.core.shard_map(shard) >>> 0;
   table.heap.reach(h + 256);
   return h;
@@ -128,6 +127,11 @@ export function statsOf(table: AnyTable): SharedStats {
   };
 }
 
+/** The sequence number of a shard: a write adds two. */
+export function seqOf(table: AnyTable, shard: number): number {
+  return Atomics.load(table.heap.u32, lineWord(shard, LINE_SEQ));
+}
+
 /** Runs `act` on each shard; throws for the first that fails. */
 function each(table: AnyTable, act: (shard: number) => number): void {
   table.live();
@@ -150,34 +154,4 @@ export function reserveAll(table: AnyTable, entries: number): void {
 
 export function shrinkAll(table: AnyTable): void {
   each(table, (shard) => table.heap.core.shard_shrink(shard));
-}
-
-/** Buckets moved under one lock: some microseconds, in which others wait for this shard. */
-const BUCKETS_PER_LOCK = 16;
-
-/** Moves up to `maxBuckets` buckets of shards that grow, shrink or are reseeded; true when nothing is left. */
-export function evacuateAll(table: AnyTable, maxBuckets: number, deadline: number): boolean {
-  const { core } = table.heap;
-  let left = maxBuckets;
-  let isDone = true;
-  let isFirst = true;
-  each(table, (shard) => {
-    while (true) {
-      if (left <= 0 || performance.now() >= deadline) {
-        const rest = core.shard_evacuate(shard, 0);
-        if (rest !== EVACUATED) isDone = false;
-        return rest;
-      }
-      const status = core.shard_evacuate(shard, Math.min(BUCKETS_PER_LOCK, left));
-      if (status === EVACUATED || status >= STATUS_POISONED) return status;
-      if (status === OUT_OF_MEMORY) {
-        if (isFirst) throw table.heap.outOfMemory();
-        isDone = false;
-        return status;
-      }
-      isFirst = false;
-      left -= BUCKETS_PER_LOCK;
-    }
-  });
-  return isDone;
 }

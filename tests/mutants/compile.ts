@@ -14,7 +14,7 @@ export async function compileCore(root: string, mutant?: Mutant): Promise<string
   Object.assign(config.options, { optimizeLevel: 0, shrinkLevel: 0, converge: false });
   delete config.targets.release.textFile;
   // Memory that ends on purpose is part of the run; assertions are not: it is up to the tests.
-  config.targets.release.use = ["DEBUG=0", "FAULTS=1"];
+  config.targets.release.use = ["DEBUG=0", "FAULTS=1", "SHARED=0"];
   writeFileSync(join(root, "asconfig.json"), JSON.stringify(config));
   if (mutant) {
     const path = join(root, "assembly", mutant.file);

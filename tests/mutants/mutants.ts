@@ -145,8 +145,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: "of several keys with one hash all are taken for the one that is looked up",
     file: "kinds/record.ts",
-    find: "return bits & (0 - bits);",
-    replace: "return bits;",
+    find: "bits &= bits - 1;\n    return bits & (0 - bits);",
+    replace: "bits &= bits - 1;\n    return bits;",
   },
   {
     bug: "keys of the same bytes are the same, one byte a unit or two",
@@ -205,8 +205,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: "a deleted key's record is not freed",
     file: "ops/record.ts",
-    find: "discharge(h, record);\n  return <usize>REMOVED;",
-    replace: "return <usize>REMOVED;",
+    find: "discharge(h, record);\n  return crossing(REMOVED);",
+    replace: "return crossing(REMOVED);",
   },
   {
     bug: "when memory ends in the middle of a split, what has moved stays behind, too",
@@ -223,8 +223,9 @@ export const mutants: readonly Mutant[] = [
   {
     bug: "an old value is freed before there is memory for the new one",
     file: "table/record.ts",
-    find: "copy = allocateOwned(h, 4 + bytes);\n    if (!copy) return false;\n    if (old) discharge(h, old);",
-    replace: "if (old) discharge(h, old);\n    copy = allocateOwned(h, 4 + bytes);\n    if (!copy) return false;",
+    find: "copy = allocateOwned(h, 4 + bytes);\n    if (!copy) return false;\n  }\n  store<u32>(copy, length);\n  memory.copy(copy + 4, from, bytes);\n  if (isNew) {\n    store<u32>(at, <u32>copy);\n    if (old) discharge(h, old);\n  }",
+    replace:
+      "if (old) discharge(h, old);\n    copy = allocateOwned(h, 4 + bytes);\n    if (!copy) return false;\n  }\n  store<u32>(copy, length);\n  memory.copy(copy + 4, from, bytes);\n  store<u32>(at, <u32>copy);",
   },
   {
     bug: "the record of a key whose insertion fails is not freed",
