@@ -13,6 +13,7 @@ export const once = [
   "tests/mutants.test.ts",
   "tests/new-secrets-in-full-memory.test.ts",
   "tests/package.test.ts",
+  "tests/protocol.test.ts",
   "tests/runtimes.test.ts",
   "tests/string-builtins.test.ts",
   "tests/the-core-reads-strings.test.ts",
