@@ -1,6 +1,6 @@
 /** SyncMap, and SharedHashMap doing the same, behind one interface: one set of loops serves both. */
-import { type KeyType, u32, type ValueType } from "tophash";
-import * as shared from "tophash/shared";
+import { u32 } from "tophash";
+import { type SharedHandle, SyncMap } from "tophash/shared";
 import { mix32 } from "../lib/keys.ts";
 import { Asked } from "./asked.ts";
 import { loopsFor } from "./loops/copy.ts";
@@ -9,30 +9,8 @@ import type { Rival } from "./table-suite.ts";
 
 export const SYNC = "SyncMap";
 
-interface SyncMap<K, V> {
-  readonly handle: unknown;
-  load(key: K): V | undefined;
-  store(key: K, value: V): void;
-  loadOrStore(key: K, value: V): { value: V; loaded: boolean };
-  loadAndDelete(key: K): V | undefined;
-  swap(key: K, value: V): V | undefined;
-  compareAndSwap(key: K, old: V, value: V): boolean;
-  range(callback: (value: V, key: K) => boolean): void;
-  delete(key: K): boolean;
-  dispose(): void;
-  destroy(): void;
-}
-
-interface SyncMapClass {
-  new <K, V>(key: KeyType<K>, value: ValueType<V>): SyncMap<K, V>;
-  attach(handle: unknown): SyncMap<number, number>;
-}
-
-/** Undefined in a build that does not have it: its rows are then left out. */
-const { SyncMap } = shared as unknown as { SyncMap?: SyncMapClass };
-
-/** What can be measured here: all of it, but for a build without SyncMap. */
-export const IN_SYNC_STYLE: readonly string[] = [...LOCKED, ...(SyncMap ? [SYNC] : [])];
+/** Everything that has what SyncMap does. */
+export const IN_SYNC_STYLE: readonly string[] = [...LOCKED, SYNC];
 
 export interface Sync {
   load(key: number): number | undefined;
@@ -55,7 +33,7 @@ export interface SyncOwner extends Sync {
 
 export function makeSync(contender: string): SyncOwner {
   if (contender === SYNC) {
-    const map = new SyncMap!(u32, u32);
+    const map = new SyncMap(u32, u32);
     return { ...ofSyncMap(map), handle: map.handle, destroy: () => map.destroy() };
   }
   const map = lockedMap(contender);
@@ -63,8 +41,10 @@ export function makeSync(contender: string): SyncOwner {
 }
 
 export function attachSync(contender: string, handle: unknown): Sync {
-  return contender === SYNC ? ofSyncMap(SyncMap!.attach(handle)) : ofLocked(attach(handle));
+  return contender === SYNC ? ofSyncMap(attachMap(handle)) : ofLocked(attach(handle));
 }
+
+const attachMap = (handle: unknown) => SyncMap.attach<number, number>(handle as SharedHandle);
 
 function ofSyncMap(map: SyncMap<number, number>): Sync {
   return {
@@ -95,7 +75,7 @@ function ofLocked(map: ReturnType<typeof attach>): Sync {
 }
 
 /** SyncMap in the rows of `tableSuite`. */
-const AS_TABLE: Rival = {
+export const SYNC_RIVAL: Rival = {
   name: SYNC,
   async prepare({ params }) {
     const n = Number(params.n);
@@ -113,7 +93,7 @@ const AS_TABLE: Rival = {
   },
   async work({ operation, params }, given, thread) {
     const n = Number(params.n);
-    const map = SyncMap!.attach(given);
+    const map = attachMap(given);
     const table = {
       get: (key: number) => map.load(key),
       set: (key: number, value: number) => map.store(key, value),
@@ -123,5 +103,3 @@ const AS_TABLE: Rival = {
     return { step: loops[operation](table, new Asked(n, thread), n, thread), dispose: () => map.dispose() };
   },
 };
-
-export const SYNC_RIVALS: readonly Rival[] = SyncMap ? [AS_TABLE] : [];

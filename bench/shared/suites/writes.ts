@@ -1,4 +1,4 @@
-import { SYNC_RIVALS } from "../sync.ts";
+import { SYNC_RIVAL } from "../sync.ts";
 import { tableSuite } from "../table-suite.ts";
 
 /**
@@ -12,5 +12,5 @@ export const suite = tableSuite({
     ["set", "add", "churn", "mix"].flatMap((operation) =>
       (quick ? [100_000] : [100_000, 1_000_000]).map((n) => ({ operation, params: { kind: "u32", n } })),
     ),
-  rivals: ({ operation }) => (operation === "add" ? [] : SYNC_RIVALS),
+  rivals: ({ operation }) => (operation === "add" ? [] : [SYNC_RIVAL]),
 });
