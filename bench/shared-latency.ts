@@ -17,7 +17,7 @@ import { readCount, readOptions } from "./lib/options.ts";
 import { formatNumber, formatTable } from "./lib/table.ts";
 import type { Load } from "./shared/arrivals.ts";
 import { ONE_LOCK, SHARDED } from "./shared/maps.ts";
-import { markdownTable, publish } from "./shared/publish.ts";
+import { markdownTable, measuredOn, publish } from "./shared/publish.ts";
 import { NO_MAP } from "./shared/stores.ts";
 import { IN_SYNC_STYLE, SYNC } from "./shared/sync.ts";
 
@@ -150,7 +150,11 @@ if (options.json) {
   const about = { machine: machine(), rate, seconds, threads, hot, latencies, fairness };
   writeFileSync(options.json, `${JSON.stringify(about, null, 2)}\n`);
 }
-if (options.write) publish("bench:shared-latency", tables);
+if (options.write) {
+  tables.set("machine", measuredOn());
+  tables.set("picture", "![How long writes took, by percentile](shared-latency.svg)");
+  publish("bench:shared-latency", tables);
+}
 const picture = options.svg ?? (options.write ? PICTURE : undefined);
 if (picture) {
   const curves = latencies.map(({ contender, about, runs: all }): Curve => {

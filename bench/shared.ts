@@ -10,7 +10,7 @@ import { machine } from "./lib/machine.ts";
 import { readCount, readOptions } from "./lib/options.ts";
 import { type Plan, rowName } from "./lib/row.ts";
 import type { CellSeries } from "./shared/contest.ts";
-import { publish, ratesTable } from "./shared/publish.ts";
+import { measuredOn, publish, ratesTable } from "./shared/publish.ts";
 import { type RowReport, sectionTable } from "./shared/report.ts";
 import type { Suite } from "./shared/suite.ts";
 
@@ -32,6 +32,10 @@ const options = readOptions(USAGE, {
   write: { type: "boolean" },
   quick: { type: "boolean" },
 });
+if (options.quick && options.write) {
+  console.error("--quick is not for publishing");
+  process.exit(2);
+}
 const threads = options.threads?.split(",").map(readCount) ?? powersUpTo(availableParallelism());
 const plan: Plan = { sizes: [], quick: options.quick ?? false };
 const wanted = new RegExp(options.only ?? "");
@@ -80,5 +84,6 @@ if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine: machi
 if (options.write) {
   const suites = [...new Set(reports.map(({ suite }) => suite))];
   const of = (suite: string) => ratesTable(reports.filter((report) => report.suite === suite));
-  publish("bench:shared", new Map(suites.map((suite) => [suite, of(suite)])));
+  const tables = new Map(suites.map((suite) => [suite, of(suite)]));
+  publish("bench:shared", tables.set("machine", measuredOn()));
 }

@@ -1,5 +1,6 @@
 /** Measured tables in the guide: what stands between `<!-- npm run ...: NAME -->` and `<!-- end -->` is replaced. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { machine } from "../lib/machine.ts";
 import { median } from "../lib/median.ts";
 import { formatNumber } from "../lib/table.ts";
 import type { RowReport } from "./report.ts";
@@ -18,6 +19,11 @@ export function publish(command: string, tables: ReadonlyMap<string, string>): v
     text = `${text.slice(0, from)}\n${table}\n${text.slice(to)}`;
   }
   writeFileSync(GUIDE, text);
+}
+
+export function measuredOn(): string {
+  const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return `${machine()}; ${day}.`;
 }
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
