@@ -35,7 +35,7 @@ test("threads that were killed leave what may have happened", async () => {
   let buried = 0;
   for (let seed = 1; seed <= 4; seed++) {
     const killing = { ...plan, seed, threads: 4, killed: 2 };
-    const history = await recordAndCheck(killing, toy("right"), () => buried++);
+    const history = await recordAndCheck(killing, toy("right"), { bury: () => buried++ });
     for (const thread of [2, 3]) {
       const own = history.filter((each) => each.thread === thread);
       expect(own.length).toBeGreaterThan(plan.rows - 100);

@@ -6,6 +6,7 @@ import type { Operation } from "./linearizability/history.ts";
 import { recordAndCheck } from "./linearizability/run.ts";
 import type { Plan } from "./linearizability/script.ts";
 import { keyTypes, valueTypes } from "./linearizability/types.ts";
+import { undertaker } from "./shared/undertaker.ts";
 
 const runs = Number(process.env.TOPHASH_RUNS ?? 1);
 const firstSeed = Number(process.env.TOPHASH_SEED ?? 1);
@@ -39,7 +40,7 @@ async function run({ keys, values, shards, plan }: Case, seed: number, lockTimeo
   const map = new SharedHashMap(keyTypes[keys], valueTypes[values], { shards, lockTimeout });
   try {
     const opening = { subject: "SharedHashMap" as const, handle: map.handle, keys, values };
-    const history = await recordAndCheck({ ...plan, seed }, opening, (id) => map.abandon(id));
+    const history = await recordAndCheck({ ...plan, seed }, opening, undertaker(map));
     // What is left can be read, and is whole.
     expect([...map].length).toBe(map.size);
     return history;

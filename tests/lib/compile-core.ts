@@ -5,9 +5,11 @@ import asc from "assemblyscript/asc";
 import { inRepository } from "./core.ts";
 
 export interface CompileOptions {
-  target: "debug" | "release";
+  target: "debug" | "release" | "shared";
   /** The text of a source, given its path in assembly/ and what is on disk. */
   source?(path: string, text: string): string;
+  /** With assertions, where the target has none. */
+  asserting?: boolean;
   /** With function names, as a debugger wants them. */
   names?: boolean;
 }
@@ -41,6 +43,7 @@ function config(options: CompileOptions): string {
   Object.assign(target, { outFile: "core.wasm", debug: options.names === true });
   // Memory that ends on purpose is part of what the tests do.
   target.use = target.use.map((flag: string) => flag.replace("FAULTS=0", "FAULTS=1"));
+  if (options.asserting) target.use = target.use.map((flag: string) => flag.replace("DEBUG=0", "DEBUG=1"));
   target.textFile = options.names ? "core.wat" : undefined;
   return JSON.stringify(all);
 }
@@ -48,7 +51,7 @@ function config(options: CompileOptions): string {
 /** @throws Error with what the compiler says */
 export async function compileCore(options: CompileOptions): Promise<CompiledCore> {
   const core: CompiledCore = { binary: new Uint8Array(0), text: "" };
-  const entries = ["assembly/map.ts", "assembly/faults.ts"];
+  const entries = [options.target === "shared" ? "assembly/shared.ts" : "assembly/map.ts", "assembly/faults.ts"];
   const args = [...entries, "--target", options.target, "--disableWarning", "235", "--noColors"];
   const { error, stderr } = await asc.main(args, {
     readFile(name) {

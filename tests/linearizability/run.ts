@@ -33,12 +33,18 @@ export function endOf(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => worker.once("exit", () => resolve()).once("error", reject));
 }
 
-/** `buried`: a thread that the plan killed has ended, and its attachment's number, where it is known. */
-export async function record(
-  plan: Plan,
-  opening: Opening,
-  buried?: (attachment: number) => void,
-): Promise<Operation[]> {
+/** What a run has to do with the attachments, by their numbers, of the threads that its plan kills. */
+export interface Undertaker {
+  /** Whether now is a bad moment to die. */
+  isBusy?(attachment: number): boolean;
+  /** The thread has ended. */
+  bury(attachment: number): void;
+}
+
+/** How long a thread is watched for a bad moment, in milliseconds. */
+const WATCHED = 300;
+
+export async function record(plan: Plan, opening: Opening, undertaker?: Undertaker): Promise<Operation[]> {
   const room = makeRoom(plan.threads, plan.rows);
   const workers: Worker[] = [];
   for (let thread = 0; thread < plan.threads; thread++) {
@@ -50,9 +56,11 @@ export async function record(
   const kill = async (thread: number) => {
     // Somewhere in the middle.
     while (rowsOf(room, thread) < plan.rows / 4) await sleep(1);
+    const attachment = attachmentOf(room, thread);
+    for (const end = Date.now() + WATCHED; Date.now() < end && undertaker?.isBusy?.(attachment) === false; );
     await workers[thread].terminate();
     ends.set(thread, timeOf(room));
-    buried?.(attachmentOf(room, thread));
+    undertaker?.bury(attachment);
   };
   try {
     await Promise.all([...ended, ...Array.from({ length: plan.killed ?? 0 }, (_, thread) => kill(thread))]);

@@ -25,7 +25,7 @@ export interface Plan {
 export const COLD = 1000;
 const OWN = 100_000;
 /** A row for each hot key, and some that a walk meets twice. */
-const MOST_ROWS = 64;
+const MOST_ROWS = 80;
 
 export class Script {
   readonly #random: Random;

@@ -32,4 +32,6 @@ export interface Opening {
   readonly handle: SharedHandle | Toy;
   readonly keys: string;
   readonly values: string;
+  /** Another core than the package's, for all threads. */
+  readonly core?: Uint8Array;
 }

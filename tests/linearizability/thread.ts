@@ -16,9 +16,10 @@ export interface Task {
   readonly opening: Opening;
 }
 
-async function open({ subject, handle, keys, values }: Opening): Promise<Subject> {
+async function open({ subject, handle, keys, values, core }: Opening): Promise<Subject> {
   if (subject === "toy") return new ToySubject(handle as Toy);
-  const { SharedHashMap } = await import("tophash/shared");
+  const { SharedHashMap, initShared } = await import("tophash/shared");
+  if (core) initShared(core as Uint8Array<ArrayBuffer>);
   const [keyCoding, valueCoding] = [keyCodings[keys], valueCodings[values]];
   const map = SharedHashMap.attach<Key, unknown>(handle as SharedHandle) as LooseSharedMap;
   return new SharedMapSubject(map, keyCoding, valueCoding, values !== "string");

@@ -1,0 +1,65 @@
+// Whether tests/linearizability/ would notice: deliberate bugs of the shared core leave histories without an order, torn values, or
+// threads that end with an error.
+import { initShared, SharedHashMap } from "tophash/shared";
+import { describe, expect, test } from "vitest";
+import { compileCore } from "./lib/compile-core.ts";
+import { must } from "./lib/same.ts";
+import { recordAndCheck } from "./linearizability/run.ts";
+import type { Plan } from "./linearizability/script.ts";
+import { keyTypes, valueTypes } from "./linearizability/types.ts";
+import { dawdle } from "./shared/dawdling-core.ts";
+import { type SharedMutant, sharedMutants } from "./shared/mutants.ts";
+import { undertaker } from "./shared/undertaker.ts";
+
+const plan: Omit<Plan, "seed"> = { threads: 4, rows: 1500, hot: 3, swing: 300, tickEvery: 1, manyEvery: 50 };
+const TRIES = 12;
+
+/** How many shards were repaired. @throws Error for a history without an order */
+async function run(core: Uint8Array, seed: number, options: Partial<SharedMutant>): Promise<number> {
+  const { kills, values = "i64", hot = plan.hot } = options;
+  // Here, too: it is this thread that repairs what the dead ones left.
+  initShared(core as Uint8Array<ArrayBuffer>);
+  const map = new SharedHashMap(keyTypes.u32, valueTypes[values], { shards: 1, lockTimeout: 2000 });
+  const opening = { subject: "SharedHashMap" as const, handle: map.handle, keys: "u32", values, core };
+  await recordAndCheck({ ...plan, seed, hot, killed: kills ? 3 : 0 }, opening, undertaker(map));
+  const { recoveries, size } = map.stats();
+  const entries = [...map].length;
+  must(entries === size, () => `plan with seed ${seed}: a size of ${size}, and ${entries} entries`);
+  map.destroy();
+  return recoveries;
+}
+
+test("the core without a bug, with its assertions on, passes", async () => {
+  const { binary } = await compileCore({ target: "shared", asserting: true, source: dawdle });
+  let repaired = 0;
+  for (const values of ["i64", "string"]) {
+    for (const hot of [3, 50]) {
+      for (const kills of [false, true]) repaired += await run(binary, 1, { kills, values, hot });
+    }
+  }
+  // Some died inside a shard.
+  expect(repaired).toBeGreaterThan(0);
+});
+
+describe("it is noticed that", () => {
+  test.each(sharedMutants)("$name", async (mutant) => {
+    const source = (path: string, text: string) => {
+      if (path !== mutant.file) return dawdle(path, text);
+      expect(text.split(mutant.find).length).toBe(2);
+      return dawdle(
+        path,
+        text.replace(mutant.find, () => mutant.replace),
+      );
+    };
+    const { binary } = await compileCore({ target: "shared", source });
+    for (let seed = 1; seed <= TRIES; seed++) {
+      try {
+        await run(binary, seed, mutant);
+      } catch (error) {
+        expect((error as Error).message).toContain("plan ");
+        return;
+      }
+    }
+    throw new Error(`${TRIES} histories have an order`);
+  });
+});
