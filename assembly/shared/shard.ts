@@ -4,7 +4,7 @@ import { OWNER_CLEAN, STATUS_LOST, STATUS_OUT_OF_MEMORY, STATUS_POISONED } from 
 import { ARENA, ARENA_FAILURE, ARENA_WANTED } from "../abi/layout";
 import { crossing, regionBase } from "../arena/place";
 import { Hmap, hmap } from "../table/hmap";
-import { hashProbe } from "../table/record";
+import { getProbe, getProbeLength, hashProbe, setProbe } from "../table/record";
 import { mixBy } from "../table/secrets";
 import { mix32 } from "../word/hash";
 import { ACQUIRED, TAKEN_OVER, acquire, heldTable, poison, release } from "./lock";
@@ -34,7 +34,9 @@ export function enter(line: usize, clean: u32): u32 {
 
 /** Recovers what a line guards that is held; 0, or the status of an error, and then it is not held any more. */
 export function repair(line: usize): u32 {
+  const probe = getProbe(), length = getProbeLength();
   const status = recover(line);
+  setProbe(probe, length); // the operation that found the dead thread's lock is still to be done
   if (status == STATUS_POISONED) poison(line);
   return status;
 }
