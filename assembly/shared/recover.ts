@@ -13,6 +13,7 @@ import { reserve } from "../ops/evacuate";
 import { assignWord } from "../ops/word";
 import { Hmap, hasRecords, hasWideKeys, hmap, valueWidth } from "../table/hmap";
 import { keyWord } from "../table/entry";
+import { destroyMap } from "../table/reclaim";
 import { isInMemory, recordKey, recordLength, replaceValue, setProbe } from "../table/record";
 import { drawSecrets } from "../table/secrets";
 import { entryBucket, entrySlot, entryValue, nextEntry, startEntries } from "./entries";
@@ -57,6 +58,7 @@ function salvage(h: Hmap, old: Hmap): bool {
   }
   store<u32>(at, 0);
   const copy = <usize>load<u32>(from);
+  if (!isInMemory(copy, 4) || !isInMemory(copy + 4, load<u32>(copy) & LENGTH_MASK)) return true;
   return replaceValue(h, at, copy + 4, load<u32>(copy));
 }
 
@@ -99,12 +101,12 @@ export function recover(line: usize): u32 {
     reserve(h, max(old.count, old.reserved)); // without memory it grows as it can
     h.reserved = old.reserved;
     let status = walk(line, old, h);
-    if (status) return status;
     // An owner that was only asleep may have woken, and moved entries past the walk: it does one operation at most.
     const before = sum;
-    status = walk(line, old, null);
+    if (!status) status = walk(line, old, null);
+    if (!status && sum == before && publish(line, (<u64>region << 32) | <u64>address)) break;
+    destroyMap(h); // what could not be repaired is not to take more memory with each attempt
     if (status) return status;
-    if (sum == before && publish(line, (<u64>region << 32) | <u64>address)) break;
   }
   atomic.add<u32>(line, 1, LINE_RECOVERED);
   return 0;

@@ -75,6 +75,13 @@ export function takeApart(h: Hmap): bool {
   return false;
 }
 
+/** Frees a map that nobody else has ever seen, at once. O(size) */
+export function destroyMap(h: Hmap): void {
+  beginTakeApart(h);
+  while (!takeApart(h)) {}
+  freeBlock(changetype<usize>(h));
+}
+
 /** Takes a piece of the first dead map apart; false when none waits. */
 export function reclaimStep(): bool {
   const a = arena();
