@@ -99,12 +99,12 @@ export const SHARED_BARRIER: u32 = 68712;
 export const LONG_ROOM: u32 = 32768;
 
 // SyncMap: what lies where the lines of shards lie otherwise.
-/** | version u32 | .. | at LINE_TABLE: hmap of `read` u32, amended u32 | */
+/** | version u32 | .. | at LINE_TABLE: hmap of `read` u32, AMENDED or ALONE u32 (shared/recover-sync.ts) | */
 export const SYNC_READ: u32 = 0;
 /** The mutex: a line as a shard's; it guards `dirty` (hmap and region at LINE_TABLE) and the words of SYNC_STATE. */
 export const SYNC_MU: u32 = 1;
-/** | misses u32 | expunged u32 | */
-export const SYNC_STATE: u32 = 2;
+/** Behind the lists of the region that the mutex's line names: | misses u32 | expunged u32 | */
+export const SYNC_STATE: u32 = 192;
 /** Heads of free cells and boxes, two u64 for each size class: a stack, and a piece of memory that is being cut up. */
 export const SYNC_POOLS: u32 = 4;
 

@@ -1,6 +1,6 @@
 // The end of a SyncMap, and repairing what dead threads left of it.
 
-import { STATE_DESTROYED, STATUS_POISONED, SYNC_MU, SYNC_READ, SYNC_STATE } from "../abi/shared";
+import { STATE_DESTROYED, STATUS_POISONED, SYNC_MU, SYNC_READ } from "../abi/shared";
 import { recoverSync } from "./recover-sync";
 import { close, forgetWaiters, isHeldBy, poison, reclaim } from "./lock";
 import { Root, buryThread, freeThread, lineAt, root } from "./root";
@@ -29,7 +29,7 @@ export function abandonSync(id: u32): bool {
 export function salvageSync(): u32 {
   const mu = lineAt(SYNC_MU);
   if (!reclaim(mu)) return 0;
-  const status = recoverSync(lineAt(SYNC_READ), mu, lineAt(SYNC_STATE));
+  const status = recoverSync(lineAt(SYNC_READ), mu);
   if (status == 0) unlockSync(0);
   else if (status == STATUS_POISONED) poison(mu);
   return status == 0 ? 0 : 1;

@@ -1,19 +1,33 @@
 // After a death under SyncMap's mutex: a new read with new cells for every value that can be found, in a new region. An old cell is closed
 // as its value is taken over, so that a store that is on its way fails and begins anew.
 
+import { LENGTH_MASK } from "../abi/layout";
 import { LINE_RECOVERED, LINE_TABLE, STATUS_LOST, STATUS_POISONED } from "../abi/shared";
 import { enterRegion } from "../arena/place";
 import { Hmap, hasRecords, hmap } from "../table/hmap";
-import { getProbe, getProbeLength, isInMemory, setProbe } from "../table/record";
+import { destroyMap } from "../table/reclaim";
+import { getProbe, getProbeLength, isInMemory, recordLength, setProbe } from "../table/record";
 import { CLOSED, EXPUNGED, NIL, cellOf, exchangeCell, loadCell, payloadOf, stateOf } from "./cell";
 import { reserve } from "../ops/evacuate";
 import { cellHere, insertHere, isHereIn } from "./dirty";
 import { entryValue, nextEntry, startEntries } from "./entries";
 import { beat, heldTable, loadTable, publish } from "./lock";
+import { giveCell } from "./pool";
 import { newMapLike } from "./recover";
 import { newBody } from "./root";
 
 const BEAT: u32 = 4096;
+
+// The upper half of read's word: AMENDED, or ALONE while read and dirty are both replaced, one after the other. Read then has all there
+// is, and dirty is no more: who dies in between leaves no dirty from before to be found beside the new read.
+export const AMENDED: u64 = 1 << 32;
+const ALONE: u64 = 2 << 32;
+@inline export function isAlone(word: u64): bool { return (word & ALONE) != 0; }
+@inline export function aloneWord(table: usize): u64 { return ALONE | <u64>table; }
+/** When dirty is replaced, too; false when somebody else has changed read. */
+@inline export function leaveAlone(readLine: usize, table: usize): bool {
+  return atomic.cmpxchg<u64>(readLine, aloneWord(table), <u64>table, LINE_TABLE) == aloneWord(table);
+}
 
 /** Closes a cell and says what it held: its word then, or before when it was closed already. */
 function closed(cell: usize): u64 {
@@ -30,7 +44,10 @@ function take(to: Hmap, from: Hmap, mu: usize): u32 {
   let walked: u32 = 0;
   startEntries(from);
   while (nextEntry()) {
-    if (hasRecords(from) && !isInMemory(<usize>load<u32>(entryValue()), 16)) continue;
+    if (hasRecords(from)) {
+      const record = <usize>load<u32>(entryValue());
+      if (!isInMemory(record, 16) || !isInMemory(record, recordLength(from, record) & LENGTH_MASK)) continue;
+    }
     const cell = cellHere(from);
     if (!isInMemory(cell, 16)) continue;
     const word = closed(cell);
@@ -43,13 +60,26 @@ function take(to: Hmap, from: Hmap, mu: usize): u32 {
   return 0;
 }
 
+/** Gives back what was made of a repair: the values are still in the closed cells. */
+function discard(to: Hmap): void {
+  startEntries(to);
+  while (nextEntry()) giveCell(cellHere(to));
+  destroyMap(to);
+}
+
 /** Repairs a map whose mutex is held: 0, STATUS_POISONED when memory is short, STATUS_LOST when the mutex was taken away. */
-export function recoverSync(readLine: usize, mu: usize, state: usize): u32 {
+export function recoverSync(readLine: usize, mu: usize): u32 {
   const probe = getProbe(), length = getProbeLength();
+  const status = rebuild(readLine, mu);
+  setProbe(probe, length);
+  return status;
+}
+
+function rebuild(readLine: usize, mu: usize): u32 {
   while (true) {
     if (!loadTable(mu)) return STATUS_LOST;
     const word = atomic.load<u64>(readLine, LINE_TABLE);
-    const dirty = heldTable(), read = hmap(<usize><u32>word);
+    const dirty = isAlone(word) ? 0 : heldTable(), read = hmap(<usize><u32>word);
     const region = newBody();
     if (!region) return STATUS_POISONED;
     enterRegion(region);
@@ -60,14 +90,14 @@ export function recoverSync(readLine: usize, mu: usize, state: usize): u32 {
     let status = take(to, read, mu);
     // Twice: an owner that wakes meanwhile moves an entry once at most.
     for (let pass = 0; pass < 2 && dirty && !status; pass++) status = take(to, hmap(dirty), mu);
-    if (status) return status;
-    if (!publish(mu, <u64>region << 32)) continue;
-    if (atomic.cmpxchg<u64>(readLine, word, <u64>address, LINE_TABLE) != word) return STATUS_LOST;
-    break;
+    if (status || atomic.cmpxchg<u64>(readLine, word, aloneWord(address), LINE_TABLE) != word) {
+      discard(to);
+      if (status) return status;
+      continue;
+    }
+    atomic.add<u32>(readLine, 2);
+    if (publish(mu, <u64>region << 32) && leaveAlone(readLine, address)) break;
   }
-  atomic.add<u32>(readLine, 2);
-  store<u64>(state, 0);
   atomic.add<u32>(mu, 1, LINE_RECOVERED);
-  setProbe(probe, length);
   return 0;
 }

@@ -1,11 +1,12 @@
 // The root of a shared memory, and the attachments: the threads' instances of the core, each with a number and a thread segment.
 
-import { ARENA, HMAP_SECRETS } from "../abi/layout";
+import { ARENA, ARENA_LISTS, HMAP_SECRETS } from "../abi/layout";
 import {
   ATTACHMENT_DEAD, ATTACHMENT_FREE, ATTACHMENT_LIVE, ATTACHMENT_PLACE_BITS, ATTACHMENT_STATE_BITS, ATTACHMENT_TURNS, MOST_ATTACHMENTS,
   ROOT_ATTACHMENTS, ROOT_BODIES, ROOT_FREE_SEGMENTS, ROOT_LINES, ROOT_MAGIC, ROOT_MAX_PAGES, ROOT_SECRETS, ROOT_SHARDS, ROOT_STATE,
-  ROOT_TOP, ROOT_VERSION, SHARED_MAGIC, SHARED_VERSION,
+  ROOT_TOP, ROOT_VERSION, SHARED_MAGIC, SHARED_VERSION, SYNC_STATE,
 } from "../abi/shared";
+import { BINS, CLASSES } from "../arena/header";
 import { leaveRegion, setThread } from "../arena/place";
 import { returnRun, takeRun } from "../arena/runs";
 
@@ -119,4 +120,5 @@ export function isOurs(): bool { return root().magic == SHARED_MAGIC && root().v
   if (offsetof<Root>("maxPages") != ROOT_MAX_PAGES) ERROR("ROOT_MAX_PAGES");
   if (offsetof<Root>("freeSegments") != ROOT_FREE_SEGMENTS) ERROR("ROOT_FREE_SEGMENTS");
   if (offsetof<Root>("bodies") != ROOT_BODIES) ERROR("ROOT_BODIES");
+  if (ARENA_LISTS + ((CLASSES + BINS) << 1) > SYNC_STATE || SYNC_STATE + 8 > BODY_BYTES) ERROR("SYNC_STATE");
 }

@@ -11,6 +11,7 @@ import {
   CELL_LOAD_AND_DELETE, CELL_LOAD_OR_STORE, CELL_STORE, CELL_SWAP, LINE_TABLE, STATUS_ABSENT, STATUS_LOST,
   STATUS_OUT_OF_MEMORY, STATUS_POISONED, SYNC_MU, SYNC_READ, SYNC_STATE,
 } from "../abi/shared";
+import { regionBase } from "../arena/place";
 import { TORN, isSame, readSeq } from "../arena/seq";
 import { accessRecord, probeHash, removeRecord } from "../ops/record";
 import { accessWord, removeWord } from "../ops/word";
@@ -26,11 +27,12 @@ import { isProbeKey } from "./probe-key";
 import { locateIn } from "./read";
 import { newMapLike } from "./recover";
 import { lineAt } from "./root";
-import { recoverSync } from "./recover-sync";
+import { AMENDED, aloneWord, leaveAlone, recoverSync } from "./recover-sync";
 
 @inline function readLine(): usize { return lineAt(SYNC_READ); }
 @inline function mu(): usize { return lineAt(SYNC_MU); }
-@inline function missesAt(): usize { return lineAt(SYNC_STATE); }
+/** Under the mutex: | misses u32 | expunged u32 |, in the region, so that who lost the mutex does not write them any more. */
+@inline function missesAt(): usize { return regionBase() + SYNC_STATE; }
 
 @inline function readWordOf(): u64 { return atomic.load<u64>(readLine(), LINE_TABLE); }
 @inline function tableOf(word: u64): Hmap { return hmap(<usize><u32>word); }
@@ -80,7 +82,7 @@ export function lockSync(): u32 {
     const got = acquire(mu(), 0);
     if (got == ACQUIRED) return 0;
     if (got != TAKEN_OVER) return got;
-    const status = recoverSync(readLine(), mu(), missesAt());
+    const status = recoverSync(readLine(), mu());
     if (status == STATUS_POISONED) poison(mu());
     if (status != STATUS_LOST) return status; // when it is, another repairs it, and nothing was done yet
   }
@@ -127,7 +129,7 @@ function storeNew<Key>(key: Key): u32 {
   if (!isAmended(word)) {
     // The first new key since the last promotion.
     if (!heldTable() && !makeDirty(tableOf(word))) return STATUS_OUT_OF_MEMORY;
-    if (atomic.cmpxchg<u64>(readLine(), word, word | (<u64>1 << 32), LINE_TABLE) != word) return STATUS_LOST;
+    if (atomic.cmpxchg<u64>(readLine(), word, word | AMENDED, LINE_TABLE) != word) return STATUS_LOST;
   }
   const cell = newCell();
   if (!cell) return STATUS_OUT_OF_MEMORY;
@@ -184,7 +186,7 @@ export function readTable(): Hmap { return tableOf(readWordOf()); }
 export function emptyRead(): void {
   const word = readWordOf();
   const address = newMapLike(tableOf(word));
-  if (address && atomic.cmpxchg<u64>(readLine(), word, <u64>1 << 32 | <u64>address, LINE_TABLE) == word) atomic.add<u32>(readLine(), 2);
+  if (address && atomic.cmpxchg<u64>(readLine(), word, AMENDED | <u64>address, LINE_TABLE) == word) atomic.add<u32>(readLine(), 2);
 }
 
 /** Empties the map: O(size), for each cell is freed. */
@@ -192,9 +194,9 @@ export function clearSync(): u32 {
   const word = readWordOf(), old = tableOf(word), dirty = heldTable();
   const address = newMapLike(old);
   if (!address) return STATUS_OUT_OF_MEMORY;
-  if (atomic.cmpxchg<u64>(readLine(), word, <u64>address, LINE_TABLE) != word) return STATUS_LOST;
+  if (atomic.cmpxchg<u64>(readLine(), word, aloneWord(address), LINE_TABLE) != word) return STATUS_LOST;
   atomic.add<u32>(readLine(), 2);
-  if (!publish(mu(), (heldWord() >> 32) << 32)) return STATUS_LOST;
+  if (!publish(mu(), (heldWord() >> 32) << 32) || !leaveAlone(readLine(), address)) return STATUS_LOST;
   store<u32>(missesAt(), 0);
   store<u32>(missesAt(), 0, 4);
   freeCells(old, changetype<Hmap | null>(dirty));
