@@ -2,7 +2,7 @@
 
 export interface Check {
   /** The model's file, without `.pml`. */
-  model: "lock" | "runs" | "shard" | "sync-map";
+  model: "lock" | "runs" | "shard" | "sync-map" | "sync-recovery";
   /** What is explored, or what is wrong. */
   name: string;
   /** Sizes and mistakes: macros of the model. */
@@ -24,16 +24,19 @@ const READING = ["WRITERS=1", "OPS=3", "TAKEOVERS=0", "READS=1"];
 const TWO_TAKEOVERS = ["WRITERS=3", "OPS=1", "TAKEOVERS=2", "ROLES"];
 const GAP = ["WRITERS=2", "OPS=1", "TAKEOVERS=1", "GAP"];
 const SCRIPT = ["THREADS=2", "DRIVERS=1", "DRIVES=4", "KEYS=3", "SIMPLE", "SCRIPT"];
+const MUTEX = ["LOCKERS=3", "TAKEOVERS=2", "ROLES"];
 const DRIVEN = ["THREADS=2", "DRIVERS=1", "DRIVES=2"];
 
 /** The longest first: two run at a time. */
 export const CHECKS: Check[] = [
   large("shard", "three writers, two takeovers", ...TWO_TAKEOVERS),
+  large("sync-recovery", "three lockers, two takeovers", ...MUTEX),
   large("shard", "two writers, a takeover, a reader", "WRITERS=2", "OPS=1", "TAKEOVERS=1", "READS=1", "ROLES"),
   large("sync-map", "three threads", "THREADS=3", "SIMPLE"),
   large("shard", "a writer grows and shrinks, a reader", ...READING),
   sizes("sync-map", "two operations and one", ...DRIVEN),
   sizes("sync-map", "a cell is used again", ...SCRIPT),
+  sizes("sync-recovery", "two lockers, a takeover", "LOCKERS=2", "TAKEOVERS=1"),
   sizes("shard", "two writers, a takeover", "WRITERS=2", "OPS=1", "TAKEOVERS=1"),
   sizes("shard", "two writers, a takeover, a free slot", ...GAP),
   large("runs", "three threads, three runs"),
@@ -67,7 +70,6 @@ export const CHECKS: Check[] = [
     RELEASE_STORE: "releases by a plain store",
     CLEAR_FIRST: "a split clears before it copies",
     FREE_FIRST: "a block is freed before it is unlinked",
-    USED_FIRST: "an insertion sets `used` before the value",
     NO_QUARANTINE: "recovery goes on in the old table",
     HMAP_LATE: "the table is loaded behind the acquire",
     ONE_COLLECT: "recovery reads the old table once",
@@ -75,7 +77,10 @@ export const CHECKS: Check[] = [
     NO_OWNER_CHECK: "recovery takes whatever table is there",
     ADOPT: "recovery goes on with a suspect's table",
   }),
-  ...mistakes("shard", GAP, { COPY_FIRST: "entries are copied before the words that are compared" }),
+  ...mistakes("shard", GAP, {
+    USED_FIRST: "an insertion sets `used` before the value",
+    COPY_FIRST: "entries are copied before the words that are compared",
+  }),
   ...mistakes("sync-map", SCRIPT, {
     NO_VERSION: "a cell's word is believed without the version",
     STAMP_LATE: "a cell's word is read behind the check of the version",
@@ -89,5 +94,11 @@ export const CHECKS: Check[] = [
     NO_SECOND_LOOK: "read is not looked at again under mu",
     NOT_IN_DIRTY: "a store to an expunged cell leaves it out of dirty",
     USED_UNLOCKED: "a cell of dirty is used behind the unlock",
+  }),
+  ...mistakes("sync-recovery", MUTEX, {
+    READ_LATE: "read's word is loaded behind the acquire",
+    READ_WORD_LATE: "recovery loads read's word behind its look at the lock",
+    DIRTY_FIRST: "recovery publishes dirty before read",
+    ONLY_VALUES: "recovery leaves out keys of read without a value",
   }),
 ];
