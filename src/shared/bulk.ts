@@ -96,7 +96,8 @@ export function getMany<K, V>(table: SharedTable<K, V>, keys: Keys<K>, out?: Ele
 
 export function hasMany<K, V>(table: SharedTable<K, V>, keys: Keys<K>, out?: Uint8Array): Uint8Array {
   const { heap } = table;
-  const words = wordsOf(table, keys, false);
+  // A lookup copies a long value to where the keys of a batch would lie.
+  const words = wordsOf(table, keys);
   const list = words === undefined ? listOf(table, keys) : undefined;
   const length = list?.length ?? elementCount(words!);
   const target = out ?? new Uint8Array(length);

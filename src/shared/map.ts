@@ -143,7 +143,8 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
    * outside any lock and may do anything.
    */
   getOrInsertComputed(key: K, compute: (key: K) => V): V {
-    return this.#table.get(key) ?? this.getOrInsert(key, compute(key === 0 ? (0 as K) : key)); // as Map: -0 is 0
+    if (typeof compute !== "function") throw new TypeError("getOrInsertComputed needs a function");
+    return this.#table.get(key) ?? this.getOrInsert(key, compute(Object.is(key, -0) ? (0 as K) : key));
   }
 
   /** Adds to the key's value, a missing key counts as 0; the new value. Atomic. @throws RangeError beyond the value type's range */
