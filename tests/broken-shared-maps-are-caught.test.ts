@@ -1,5 +1,5 @@
 // Whether tests/linearizability/ would notice: deliberate bugs of the shared core leave histories without an order, torn values, or
-// threads that end with an error.
+// threads that end with an error. TOPHASH_RUNS=20: twenty times as many histories of the core without a bug.
 import { initShared, SharedHashMap } from "tophash/shared";
 import { describe, expect, test } from "vitest";
 import { compileCore } from "./lib/compile-core.ts";
@@ -13,6 +13,7 @@ import { undertaker } from "./shared/undertaker.ts";
 
 const plan: Omit<Plan, "seed"> = { threads: 4, rows: 1500, hot: 3, swing: 300, tickEvery: 1, manyEvery: 50 };
 const TRIES = 12;
+const runs = Number(process.env.TOPHASH_RUNS ?? 1);
 
 /** How many shards were repaired. @throws Error for a history without an order */
 async function run(core: Uint8Array, seed: number, options: Partial<SharedMutant>): Promise<number> {
@@ -34,7 +35,9 @@ test("the core without a bug, with its assertions on, passes", async () => {
   let repaired = 0;
   for (const values of ["i64", "string"]) {
     for (const hot of [3, 50]) {
-      for (const kills of [false, true]) repaired += await run(binary, 1, { kills, values, hot });
+      for (let seed = 1; seed <= runs; seed++) {
+        for (const kills of [false, true]) repaired += await run(binary, seed, { kills, values, hot });
+      }
     }
   }
   // Some died inside a shard.
