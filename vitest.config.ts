@@ -3,9 +3,11 @@ import { defineConfig } from "vitest/config";
 /** What needs one memory form only: the package, the binary, the sources, the browser; or what comes before the package. */
 export const once = [
   "tests/architecture.test.ts",
+  "tests/broken-shared-maps-are-caught.test.ts",
   "tests/browser.test.ts",
   "tests/clones-of-long-keys-may-fail.test.ts",
   "tests/compat/memory-that-ends.test.ts",
+  "tests/destroyed-shared-maps-say-so.test.ts",
   "tests/dispose-in-any-state.test.ts",
   "tests/every-allocation-may-fail.test.ts",
   "tests/fuzz-corpus.test.ts",
@@ -14,9 +16,16 @@ export const once = [
   "tests/new-secrets-in-full-memory.test.ts",
   "tests/package.test.ts",
   "tests/protocol.test.ts",
+  "tests/recorded-threads-are-judged.test.ts",
   "tests/runtimes.test.ts",
+  "tests/shared-histories-are-linearizable.test.ts",
+  "tests/shared-maps-do-what-a-map-does.test.ts",
+  "tests/shared-maps-under-stress.test.ts",
+  "tests/shared-reserve-knows-its-limits.test.ts",
   "tests/string-builtins.test.ts",
+  "tests/sync-map-does-what-a-map-does.test.ts",
   "tests/the-core-reads-strings.test.ts",
+  "tests/the-linearizability-checker-is-right.test.ts",
   "tests/wasm-binary.test.ts",
 ];
 
