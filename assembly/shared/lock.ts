@@ -110,10 +110,13 @@ export function publish(line: usize, next: u64): bool {
   table = next;
   return true;
 }
+/** Whether the lock was not taken away up to now: then what was loaded before was this owner's to see. */
+@inline export function isStillHeld(line: usize): bool { return atomic.load<u64>(line) == held; }
+
 /** What is there now; false when the lock was taken away: then it may be a later owner's, who goes on changing it. */
 export function loadTable(line: usize): bool {
   table = atomic.load<u64>(line, LINE_TABLE);
-  return atomic.load<u64>(line) == held;
+  return isStillHeld(line);
 }
 
 /** Gives the lock back; false when it was taken away meanwhile. */

@@ -11,7 +11,7 @@ import {
   CELL_LOAD_AND_DELETE, CELL_LOAD_OR_STORE, CELL_STORE, CELL_SWAP, LINE_TABLE, STATUS_ABSENT, STATUS_LOST,
   STATUS_OUT_OF_MEMORY, STATUS_POISONED, SYNC_MU, SYNC_READ, SYNC_STATE,
 } from "../abi/shared";
-import { regionBase } from "../arena/place";
+import { leaveRegion, regionBase } from "../arena/place";
 import { TORN, isSame, readSeq } from "../arena/seq";
 import { accessRecord, probeHash, removeRecord } from "../ops/record";
 import { accessWord, removeWord } from "../ops/word";
@@ -21,13 +21,13 @@ import {
   AGAIN, EXPUNGED, NIL, SLOW, changeCell, changeCellLocked, exchangeCell, freeCell, freeKept, loadCell, newCell, stateOf,
 } from "./cell";
 import { insertEntry } from "./insert";
-import { ACQUIRED, TAKEN_OVER, acquire, heldTable, heldWord, poison, publish, release } from "./lock";
+import { ACQUIRED, TAKEN_OVER, acquire, heldTable, heldWord, isStillHeld, poison, publish, release } from "./lock";
 import { fillDirty, freeCells, takeExpunged } from "./dirty";
 import { isProbeKey } from "./probe-key";
 import { locateIn } from "./read";
 import { newMapLike } from "./recover";
 import { lineAt } from "./root";
-import { AMENDED, aloneWord, leaveAlone, recoverSync } from "./recover-sync";
+import { AMENDED, aloneWord, recoverSync } from "./recover-sync";
 
 @inline function readLine(): usize { return lineAt(SYNC_READ); }
 @inline function mu(): usize { return lineAt(SYNC_MU); }
@@ -71,28 +71,45 @@ export function syncKey<Key>(operation: u32, key: Key, hash: u32): u32 {
     const status = cell ? changeCell(cell, cellWord, operation) : SLOW;
     if (status == AGAIN) continue;
     if (status != SLOW) return status;
-    const slow = syncSlowly<Key>(operation, key, hash);
+    const slow = syncSlowly<Key>(operation, key);
     if (slow != SLOW) return slow;
   }
+}
+
+/**
+ * Read's word as this owner of the mutex found it, or has changed it since. Everything under the mutex goes by this one: who was only
+ * asleep, and is taken for dead, must neither see nor change the read that came after.
+ */
+let held: u64 = 0;
+/** Puts another word in the place of the one that is held; false when the mutex was taken away. */
+function changeRead(next: u64): bool {
+  if (atomic.cmpxchg<u64>(readLine(), held, next, LINE_TABLE) != held) return false;
+  held = next;
+  return true;
 }
 
 /** Locks the mutex: 0, or the status of an error. */
 export function lockSync(): u32 {
   while (true) {
     const got = acquire(mu(), 0);
-    if (got == ACQUIRED) return 0;
-    if (got != TAKEN_OVER) return got;
-    const status = recoverSync(readLine(), mu());
-    if (status == STATUS_POISONED) poison(mu());
-    if (status != STATUS_LOST) return status; // when it is, another repairs it, and nothing was done yet
+    if (got != ACQUIRED) {
+      if (got != TAKEN_OVER) return got;
+      const status = recoverSync(readLine(), mu());
+      if (status == STATUS_POISONED) poison(mu());
+      if (status == STATUS_LOST) continue; // another repairs it, and nothing was done yet
+      if (status) return status;
+    }
+    held = readWordOf();
+    if (isStillHeld(mu())) return 0;
+    leaveRegion();
   }
 }
 export function unlockSync(status: u32): u32 { return release(mu()) ? status : STATUS_LOST; }
 
-function syncSlowly<Key>(operation: u32, key: Key, hash: u32): u32 {
+function syncSlowly<Key>(operation: u32, key: Key): u32 {
   const failed = lockSync();
   if (failed) return failed;
-  return unlockSync(applyLocked<Key>(operation, key, hash));
+  return unlockSync(applyLocked<Key>(operation, key));
 }
 
 @inline function findLocked<Key>(h: Hmap, key: Key): usize {
@@ -100,8 +117,8 @@ function syncSlowly<Key>(operation: u32, key: Key, hash: u32): u32 {
   return at ? <usize>load<u32>(at) : 0;
 }
 
-function applyLocked<Key>(operation: u32, key: Key, hash: u32): u32 {
-  let cell = lookup<Key>(key, hash); // read may have become another meanwhile
+function applyLocked<Key>(operation: u32, key: Key): u32 {
+  let cell = findLocked<Key>(tableOf(held), key); // read may have become another meanwhile
   if (cell) {
     if (stores(operation) && stateOf(loadCell(cell)) == EXPUNGED) {
       // In dirty first: once it is no longer expunged, stores without the mutex may come.
@@ -125,11 +142,10 @@ function applyLocked<Key>(operation: u32, key: Key, hash: u32): u32 {
 
 /** A key that is in neither table. */
 function storeNew<Key>(key: Key): u32 {
-  const word = readWordOf();
-  if (!isAmended(word)) {
+  if (!isAmended(held)) {
     // The first new key since the last promotion.
-    if (!heldTable() && !makeDirty(tableOf(word))) return STATUS_OUT_OF_MEMORY;
-    if (atomic.cmpxchg<u64>(readLine(), word, word | AMENDED, LINE_TABLE) != word) return STATUS_LOST;
+    if (!heldTable() && !makeDirty(tableOf(held))) return STATUS_OUT_OF_MEMORY;
+    if (!changeRead(held | AMENDED)) return STATUS_LOST;
   }
   const cell = newCell();
   if (!cell) return STATUS_OUT_OF_MEMORY;
@@ -166,37 +182,36 @@ function missLocked(status: u32): u32 {
 
 /** Makes dirty the next read, in constant time but for what was expunged. */
 export function promote(): bool {
-  const word = readWordOf(), dirty = heldTable();
+  const old = tableOf(held), dirty = heldTable();
   if (!dirty) return true;
-  if (atomic.cmpxchg<u64>(readLine(), word, <u64>dirty, LINE_TABLE) != word) return false;
+  if (!changeRead(<u64>dirty)) return false;
   atomic.add<u32>(readLine(), 2); // only now may be freed what the old one had
   if (!publish(mu(), (heldWord() >> 32) << 32)) return false;
   store<u32>(missesAt(), 0);
   for (let cell = takeExpunged(missesAt()); cell; cell = takeExpunged(missesAt())) freeCell(cell);
-  drop(tableOf(word));
+  drop(old);
   return true;
 }
 
 /** Under the mutex: promotes what is in dirty, if anything. */
-export function promoteAll(): bool { return !isAmended(readWordOf()) || promote(); }
+export function promoteAll(): bool { return !isAmended(held) || promote(); }
 /** The table that is read, under the mutex. */
-export function readTable(): Hmap { return tableOf(readWordOf()); }
+export function readTable(): Hmap { return tableOf(held); }
 
 /** For `destroy`: no key is found without the mutex any more. Without memory for an empty table those of read still are. */
 export function emptyRead(): void {
-  const word = readWordOf();
-  const address = newMapLike(tableOf(word));
-  if (address && atomic.cmpxchg<u64>(readLine(), word, AMENDED | <u64>address, LINE_TABLE) == word) atomic.add<u32>(readLine(), 2);
+  const address = newMapLike(tableOf(held));
+  if (address && changeRead(AMENDED | <u64>address)) atomic.add<u32>(readLine(), 2);
 }
 
 /** Empties the map: O(size), for each cell is freed. */
 export function clearSync(): u32 {
-  const word = readWordOf(), old = tableOf(word), dirty = heldTable();
+  const old = tableOf(held), dirty = heldTable();
   const address = newMapLike(old);
   if (!address) return STATUS_OUT_OF_MEMORY;
-  if (atomic.cmpxchg<u64>(readLine(), word, aloneWord(address), LINE_TABLE) != word) return STATUS_LOST;
+  if (!changeRead(aloneWord(address))) return STATUS_LOST;
   atomic.add<u32>(readLine(), 2);
-  if (!publish(mu(), (heldWord() >> 32) << 32) || !leaveAlone(readLine(), address)) return STATUS_LOST;
+  if (!publish(mu(), (heldWord() >> 32) << 32) || !changeRead(<u64>address)) return STATUS_LOST;
   store<u32>(missesAt(), 0);
   store<u32>(missesAt(), 0, 4);
   freeCells(old, changetype<Hmap | null>(dirty));
