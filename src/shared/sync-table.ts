@@ -15,6 +15,11 @@ import { asLong } from "../keys/long-type.ts";
 import { SharedTable } from "./table.ts";
 
 export class SyncTable<K, V> extends SharedTable<K, V> {
+  /** Its value is the address of a cell, whatever lies there. */
+  override get valueBytesOfRecord(): number {
+    return 4;
+  }
+
   override word32(operation: number, key: number): number {
     return this.heap.core.sync_u32(operation, key);
   }

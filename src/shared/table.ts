@@ -152,12 +152,16 @@ export class SharedTable<K, V> extends SharedKeys<K, V> {
     const value = asLong(this.valueType).read(heap, at, length) as V;
     return heap.core.is_same(line, seq) ? value : undefined;
   }
+  /** Where the key begins in a record: behind the value. */
+  get valueBytesOfRecord(): number {
+    return this.valueType.shift === 3 ? 8 : 4;
+  }
 
   /** The key of a record. */
   readKey(record: number): K {
     const { heap } = this;
     heap.reach(record + 16);
-    const at = record + (this.valueType.shift === 3 ? 8 : 4);
+    const at = record + this.valueBytesOfRecord;
     const length = heap.u32[at >>> 2];
     heap.reach(at + 4 + (length & LENGTH_MASK));
     return asLong(this.keyType).read(heap, at + 4, length) as K;
