@@ -24,6 +24,7 @@ export const once = [
   "tests/shared-reserve-knows-its-limits.test.ts",
   "tests/string-builtins.test.ts",
   "tests/sync-map-does-what-a-map-does.test.ts",
+  "tests/sync-map-histories-are-linearizable.test.ts",
   "tests/the-core-reads-strings.test.ts",
   "tests/the-linearizability-checker-is-right.test.ts",
   "tests/wasm-binary.test.ts",

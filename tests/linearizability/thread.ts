@@ -7,6 +7,7 @@ import { Recorder, type Room } from "./recorder.ts";
 import { type Plan, Script } from "./script.ts";
 import { type LooseSharedMap, SharedMapSubject } from "./shared-map-subject.ts";
 import type { Opening, Subject } from "./subject.ts";
+import { type LooseSyncMap, SyncMapSubject } from "./sync-map-subject.ts";
 import { type Toy, ToySubject } from "./toys.ts";
 
 export interface Task {
@@ -18,9 +19,13 @@ export interface Task {
 
 async function open({ subject, handle, keys, values, core }: Opening): Promise<Subject> {
   if (subject === "toy") return new ToySubject(handle as Toy);
-  const { SharedHashMap, initShared } = await import("tophash/shared");
+  const { SharedHashMap, SyncMap, initShared } = await import("tophash/shared");
   if (core) initShared(core as Uint8Array<ArrayBuffer>);
   const [keyCoding, valueCoding] = [keyCodings[keys], valueCodings[values]];
+  if (subject === "SyncMap") {
+    const map = SyncMap.attach<Key, unknown>(handle as SharedHandle) as LooseSyncMap;
+    return new SyncMapSubject(map, keyCoding, valueCoding);
+  }
   const map = SharedHashMap.attach<Key, unknown>(handle as SharedHandle) as LooseSharedMap;
   return new SharedMapSubject(map, keyCoding, valueCoding, values !== "string");
 }

@@ -11,7 +11,7 @@ const PLACES: [file: string, text: string][] = [
   ["table/record.ts", "store<u32>(copy, length);"],
   ["table/storage.ts", "export function discharge(h: Hmap, address: usize): void {"],
   ["shared/copy.ts", "const word = load<u32>(copy), bytes = word & LENGTH_MASK;"],
-  ["shared/recover.ts", "function salvage(h: Hmap, old: Hmap, bucket: usize, slot: u32): bool {"],
+  ["shared/recover.ts", "function salvage(h: Hmap, old: Hmap): bool {"],
 ];
 
 /** One call of so many naps. */
