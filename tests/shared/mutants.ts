@@ -39,13 +39,6 @@ export const sharedMutants: SharedMutant[] = [
     values: "string",
   },
   {
-    name: "absence is not checked once more",
-    file: "shared/read.ts",
-    find: "if (!at) return isSame(line, seq) ? STATUS_ABSENT : TORN;",
-    replace: "if (!at) return STATUS_ABSENT;",
-    hot: 50,
-  },
-  {
     name: "a write goes where the entry was before its bucket moved",
     file: "shared/write.ts",
     find: "if (at && h.phase != PHASE_NONE) return applyMoving<Key>(h, operation, key);",
@@ -60,16 +53,16 @@ export const sharedMutants: SharedMutant[] = [
   {
     name: "what a dead thread left is not repaired",
     file: "shared/shard.ts",
-    find: "return repair(line);",
-    replace: "return 0;",
+    find: "const status = repair(line);",
+    replace: "const status: u32 = 0;",
     kills: true,
     hot: 50,
   },
   {
     name: "half of a dead thread's table is left behind",
     file: "shared/recover.ts",
-    find: "for (let i: u32 = 0; i < buckets; i++) {",
-    replace: "for (let i: u32 = 0; i < buckets; i += 2) {",
+    find: "if (!salvage(h, old)) return STATUS_POISONED;",
+    replace: "if (walked & 1 && !salvage(h, old)) return STATUS_POISONED;",
     kills: true,
   },
 ];
