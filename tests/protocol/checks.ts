@@ -61,6 +61,7 @@ export const CHECKS: Check[] = [
   }),
   ...mistakes("shard", READING, {
     NO_ODD: "writes under an even seq",
+    SEQ_BACK: "a release sets seq back to what it was",
     READ_ODD: "a read begins at an odd seq",
     NO_LAST_CHECK: "seq is not checked at the end",
     NO_BARRIER: "the last load comes after the check",

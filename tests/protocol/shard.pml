@@ -381,6 +381,9 @@ inline release() {
 #ifdef NO_ODD
        s = s + 1;
 #endif
+#ifdef SEQ_BACK
+       s = s - 2;
+#endif
        owner = 0; seq = s + 1
     :: else /* the lock was taken away: LockLostError */
     fi;

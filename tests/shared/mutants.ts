@@ -20,12 +20,6 @@ export const sharedMutants: SharedMutant[] = [
     replace: "atomic.store<u64>(line, taken);",
   },
   {
-    name: "the sequence number goes back when the lock is released",
-    file: "shared/lock.ts",
-    find: "return giveBack(line, wordOf(0, seq + (seq & 1)));",
-    replace: "return giveBack(line, wordOf(0, seq & ~1));",
-  },
-  {
     name: "readers do not look whether the shard has changed",
     file: "arena/seq.ts",
     find: "return atomic.load<u32>(line) == seq;",
@@ -49,14 +43,6 @@ export const sharedMutants: SharedMutant[] = [
     file: "shared/write.ts",
     find: "if (!at || !isExpected(at)) return",
     replace: "if (!at) return",
-  },
-  {
-    name: "what a dead thread left is not repaired",
-    file: "shared/shard.ts",
-    find: "const status = repair(line);",
-    replace: "const status: u32 = 0;",
-    kills: true,
-    hot: 50,
   },
   {
     name: "half of a dead thread's table is left behind",
