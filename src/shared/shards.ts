@@ -132,13 +132,16 @@ export function seqOf(table: AnyTable, shard: number): number {
   return Atomics.load(table.heap.u32, lineWord(shard, LINE_SEQ));
 }
 
-/** Runs `act` on each shard; throws for the first that fails. */
+/** Runs `act` on each shard; throws for the first that fails. Poisoned ones do not keep the others from it: they need their memory. */
 function each(table: AnyTable, act: (shard: number) => number): void {
   table.live();
+  let isPoisoned = false;
   for (let shard = 0; shard < table.shards; shard++) {
     const status = act(shard);
-    if (status >= STATUS_POISONED) throw table.failure(status);
+    if (status > STATUS_POISONED) throw table.failure(status);
+    if (status === STATUS_POISONED) isPoisoned = true;
   }
+  if (isPoisoned) throw table.failure(STATUS_POISONED);
 }
 
 export function clearAll(table: AnyTable): void {
