@@ -79,7 +79,7 @@ function rebuild(readLine: usize, mu: usize): u32 {
   while (true) {
     const word = atomic.load<u64>(readLine, LINE_TABLE);
     if (!loadTable(mu)) return STATUS_LOST; // asked last: both words are then this owner's to repair
-    const dirty = isAlone(word) ? 0 : heldTable(), read = hmap(<usize><u32>word);
+    const dirty: usize = isAlone(word) ? 0 : heldTable(), read = hmap(<usize><u32>word);
     const region = newBody();
     if (!region) return STATUS_POISONED;
     enterRegion(region);
