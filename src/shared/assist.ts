@@ -6,7 +6,7 @@ import { STATUS_POISONED } from "../../assembly/abi/shared.ts";
 import { pending } from "../idle/frontier.ts";
 import { COLD, type Heat, HOT, RangeQueue, WARM } from "../idle/queue.ts";
 import type { Range } from "../idle/ring.ts";
-import { mapOf, seqOf } from "./shards.ts";
+import { isPoisoned, mapOf, seqOf } from "./shards.ts";
 import type { SharedTable } from "./table.ts";
 
 type AnyTable = SharedTable<never, never>;
@@ -85,7 +85,7 @@ export class Assistant {
       if (status !== MORE_LEFT) break;
     }
     Atomics.store(this.#queued, shard, 0);
-    if (status >= STATUS_POISONED) throw table.failure(status);
+    if (status > STATUS_POISONED) throw table.failure(status);
     if (status === OUT_OF_MEMORY) return moved;
     this.#enqueue(shard);
     return Math.max(moved, 1); // what others have moved is progress, too
@@ -94,6 +94,7 @@ export class Assistant {
   /** Puts the next piece of what a shard has left into the queue, unless it is there. */
   #enqueue(shard: number): void {
     const { table } = this;
+    if (isPoisoned(table, shard)) return; // the others go on: they may make room for it
     const range: Range = { map: shard, evacuation: 0, from: 0, to: 0 };
     if (!pending(table.heap, mapOf(table, shard), range)) return;
     if (Atomics.compareExchange(this.#queued, shard, 0, 1) !== 0) return;
@@ -113,7 +114,7 @@ export class Assistant {
   #isMoving(): boolean {
     const { table } = this;
     for (let shard = 0; shard < table.shards; shard++) {
-      if (table.heap.u8[mapOf(table, shard) + HMAP_PHASE] !== PHASE_NONE) return true;
+      if (table.heap.u8[mapOf(table, shard) + HMAP_PHASE] !== PHASE_NONE && !isPoisoned(table, shard)) return true;
     }
     return false;
   }

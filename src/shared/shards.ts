@@ -72,6 +72,11 @@ export function mapOf(table: AnyTable, shard: number): number {
   return h;
 }
 
+/** Whether a shard cannot be used before `salvage`. */
+export function isPoisoned({ heap }: AnyTable, shard: number): boolean {
+  return Atomics.load(heap.u32, lineWord(shard, LINE_OWNER)) === OWNER_POISONED;
+}
+
 export function sizeOf(table: AnyTable): number {
   table.live();
   let size = 0;
@@ -113,7 +118,7 @@ export function statsOf(table: AnyTable): SharedStats {
     sum.bytes += field(HMAP_BYTES_USED);
     most.maxChain = Math.max(most.maxChain, field(HMAP_MAX_CHAIN));
     most.largestShard = Math.max(most.largestShard, field(HMAP_COUNT));
-    most.poisonedShards += Atomics.load(heap.u32, lineWord(shard, LINE_OWNER)) === OWNER_POISONED ? 1 : 0;
+    most.poisonedShards += isPoisoned(table, shard) ? 1 : 0;
     most.recoveries += heap.u32[lineWord(shard, LINE_RECOVERED)];
   }
   return {
