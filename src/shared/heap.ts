@@ -13,9 +13,8 @@ import { DisposedError, OutOfMemoryError } from "../errors.ts";
 import { Wasm } from "../intrinsics.ts";
 import { Views } from "../views.ts";
 import { PAGE_BYTES } from "../wasm/memory.ts";
-import { instantiate } from "../wasm/module.ts";
 import type { SharedCore } from "../wasm/shared-exports.ts";
-import { requireShared, sharedModule } from "../wasm/shared-module.ts";
+import { instantiateShared, requireShared } from "../wasm/shared-module.ts";
 import { parking } from "./park.ts";
 
 const registry = new FinalizationRegistry<SharedCore>((core) => core.detach());
@@ -33,7 +32,7 @@ export class SharedHeap extends Views {
   constructor(readonly memory: WebAssembly.Memory) {
     super();
     this.refresh();
-    this.core = instantiate<SharedCore>(sharedModule(), { memory, park: parking(this.i32) });
+    this.core = instantiateShared({ memory, park: parking(this.i32) });
     if (this.core.shared_version() !== SHARED_VERSION) {
       throw new TypeError(
         "initShared was given a core that does not fit this version of tophash: use its own shared.wasm",

@@ -6,8 +6,9 @@ export const SLICE = 100;
 /** Looks between two looks at the clock. */
 const LOOKS = 256;
 
-/** A browser's main thread must never sleep. */
+/** A browser's main thread must never sleep, nor is it asked to; service workers refuse. */
 function maySleep(): boolean {
+  if (typeof document === "object") return false;
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
     return true;

@@ -91,13 +91,15 @@ export function coreModule(shared: boolean): WebAssembly.Module {
   return compiled[form];
 }
 
-/** @throws UnsupportedPlatformError that says what the platform lacks or forbids */
-export function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+const CORE_INIT = "pass tophash/core.wasm, imported as a module, to init() of tophash/core";
+
+/** @param otherwise what to do where compiling is forbidden @throws UnsupportedPlatformError that says what the platform lacks or forbids */
+export function compile(bytes: Uint8Array<ArrayBuffer>, otherwise = CORE_INIT): WebAssembly.Module {
   try {
     // Engines without the builtins ignore the second argument.
     return new (Wasm!.Module as ModuleWithBuiltins)(bytes, text === "plain" ? undefined : { builtins: ["js-string"] });
   } catch (cause) {
-    throw explain(cause);
+    throw explain(cause, otherwise);
   }
 }
 
@@ -106,12 +108,16 @@ type ModuleWithBuiltins = new (bytes: BufferSource, options?: { builtins: string
 const TEXT_BUILTINS = "wasm:js-string";
 
 /** An instance of the core on a memory. */
-export function instantiate<Exports = Core>(module: WebAssembly.Module, env: WebAssembly.ModuleImports): Exports {
+export function instantiate<Exports = Core>(
+  module: WebAssembly.Module,
+  env: WebAssembly.ModuleImports,
+  otherwise = CORE_INIT,
+): Exports {
   try {
     return new Wasm!.Instance(module, { env, [TEXT_BUILTINS]: textStandIns }).exports as Exports;
   } catch (cause) {
     // WebKit compiles whatever the page's policy says, and refuses here.
-    throw explain(cause);
+    throw explain(cause, otherwise);
   }
 }
 
@@ -137,7 +143,7 @@ const FORBIDDEN = /disallowed by embedder|Content Security|unsafe-eval|blocked b
 /** Chrome before 115: 4 KiB at most. */
 const TOO_LARGE_AT_ONCE = /disallowed on the main thread/i;
 
-function explain(cause: unknown): unknown {
+function explain(cause: unknown, otherwise: string): unknown {
   const because = (message: string) => new UnsupportedPlatformError(message, { cause });
   if (cause instanceof RangeError && TOO_LARGE_AT_ONCE.test(cause.message)) {
     return because(
@@ -149,7 +155,7 @@ function explain(cause: unknown): unknown {
   if (cause instanceof EvalError || FORBIDDEN.test(cause.message)) {
     return because(
       "this platform forbids compiling WebAssembly. In a page add 'wasm-unsafe-eval' to the script-src directive of " +
-        "its Content-Security-Policy; elsewhere pass tophash/core.wasm, imported as a module, to init() of tophash/core",
+        `its Content-Security-Policy; elsewhere ${otherwise}`,
     );
   }
   if (!Wasm!.validate(SIMD_PROBE)) {

@@ -1,9 +1,12 @@
 // The core for shared memory, compiled once in each thread, on first use.
 
 import { UnsupportedPlatformError } from "../errors.ts";
-import { Wasm } from "../intrinsics.ts";
-import { bytesOf, compile, requireWebAssembly, sourceOf } from "./module.ts";
+import { U8 } from "../intrinsics.ts";
+import { bytesOf, compile, instantiate, requireWebAssembly, sourceOf } from "./module.ts";
 import { SHARED_CORE_TEXT } from "./shared-bytes.generated.ts";
+import type { SharedCore } from "./shared-exports.ts";
+
+const INIT = "pass tophash/shared.wasm, imported as a module, to initShared() of tophash/shared";
 
 let source: Uint8Array | WebAssembly.Module | undefined;
 let compiled: WebAssembly.Module | undefined;
@@ -28,9 +31,14 @@ export function requireShared(): void {
   }
 }
 
-export function sharedModule(): WebAssembly.Module {
+/** @throws UnsupportedPlatformError that says what the platform lacks or forbids */
+function sharedModule(): WebAssembly.Module {
   requireShared();
-  if (source instanceof Wasm!.Module) return source;
-  compiled ??= compile(source === undefined ? bytesOf(SHARED_CORE_TEXT) : (source as Uint8Array<ArrayBuffer>));
+  if (source !== undefined && !(source instanceof U8)) return source;
+  compiled ??= compile(source === undefined ? bytesOf(SHARED_CORE_TEXT) : (source as Uint8Array<ArrayBuffer>), INIT);
   return compiled;
 }
+
+/** An instance of it. @throws UnsupportedPlatformError as `sharedModule` */
+export const instantiateShared = (env: WebAssembly.ModuleImports): SharedCore =>
+  instantiate<SharedCore>(sharedModule(), env, INIT);
