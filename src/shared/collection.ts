@@ -100,7 +100,8 @@ export abstract class SharedCollection<K, V> {
 
   /**
    * Says that the thread of an attachment has ended without `dispose`: what it held is repaired at once, and its number is free. Call it from
-   * `worker.on("exit")`, never for a thread that may still run.
+   * `worker.on("exit")`, never for a thread that may still run: in a page a worker runs on after `terminate()`, in Chromium for two seconds
+   * (docs/runtimes.md tells how to know).
    * @returns false when there is no such attachment
    */
   abandon(id: number): boolean {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type Browser, CHROMIUM, FIREFOX, find, WEBKIT } from "./browsers.ts";
 import { BUNDLERS, type Bundler, bundle } from "./bundles.ts";
 import { expecting, Missing, type Outcome, type Place, type Row } from "./outcome.ts";
-import { PAGES, type PageTrial } from "./pages.ts";
+import { PAGES, type PageTrial, SHARED_PAGES } from "./pages.ts";
 import { serve } from "./site.ts";
 
 /** A page that has not reported by then never will. */
@@ -81,10 +81,14 @@ function endGroup({ pid }: ChildProcess): void {
   }
 }
 
-export const browsers: Place[] = [CHROMIUM, FIREFOX, WEBKIT].map((browser) => ({
-  name: browser.name,
-  run: (app) => browse(browser, find(browser), app, PAGES),
-}));
+const places = (suffix: string, pages: PageTrial[]): Place[] =>
+  [CHROMIUM, FIREFOX, WEBKIT].map((browser) => ({
+    name: `${browser.name}${suffix}`,
+    run: (app) => browse(browser, find(browser), app, pages),
+  }));
+
+export const browsers = places("", PAGES);
+export const sharedBrowsers = places("-shared", SHARED_PAGES);
 
 const bundled = (name: Bundler): PageTrial => ({
   ...{ name, where: `page, bundled by ${name}`, script: `bundles/${name}/main.js` },

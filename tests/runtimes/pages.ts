@@ -13,9 +13,10 @@ const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-em
 const policy = (text: string) => ({ "content-security-policy": text });
 
 /** Nothing but what the page needs, and no script from a string. */
-const HARD =
+const ALONE =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
-  "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+  "frame-ancestors 'none'";
+const HARD = `${ALONE}; require-trusted-types-for 'script'; trusted-types 'none'`;
 
 const PLAIN = { memory: "plain", isolated: false } as const;
 const SHARED = { memory: "shared", isolated: true } as const;
@@ -71,5 +72,46 @@ export const PAGES: PageTrial[] = [
       script: "program/page.js?worker-given",
     },
     ...{ workerHeaders: policy("script-src 'self'"), due: PLAIN, dueIn: NO_WAY_IN },
+  },
+];
+
+const shared = (way: string) => `program/shared-page.js?${way}`;
+/** WebKitGTK's small browser: no isolation gives it shared memory. */
+const NO_MEMORY = { webkit: REFUSED };
+
+/** The pages of `tophash/shared`: the main thread and three workers at once. */
+export const SHARED_PAGES: PageTrial[] = [
+  {
+    ...{ name: "shared", where: "isolated page and workers: shared maps", script: shared("share") },
+    ...{ headers: ISOLATED, due: SHARED, dueIn: NO_MEMORY },
+  },
+  {
+    ...{ name: "shared-deaths", where: "shared maps, workers terminated", script: shared("deaths") },
+    ...{ headers: ISOLATED, due: SHARED, dueIn: NO_MEMORY },
+  },
+  {
+    ...{ name: "shared-alone", where: "page without isolation: shared maps", script: shared("refused") },
+    due: { ...REFUSED, isolated: false },
+  },
+  {
+    ...{ name: "shared-given", where: "shared maps, initShared(module)", script: shared("given") },
+    ...{ headers: ISOLATED, due: SHARED, dueIn: NO_MEMORY },
+  },
+  {
+    ...{ name: "shared-policy", where: "shared maps, CSP script-src 'self'", script: shared("refused") },
+    ...{ headers: { ...ISOLATED, ...policy("script-src 'self'") }, due: { ...REFUSED, isolated: true } },
+  },
+  {
+    ...{ name: "shared-policy-hard", where: "shared maps, CSP with 'wasm-unsafe-eval'", script: shared("share") },
+    ...{ headers: { ...ISOLATED, ...policy(`${ALONE}; worker-src 'self'`) }, due: SHARED, dueIn: NO_MEMORY },
+  },
+  {
+    ...{
+      name: "shared-policy-given",
+      where: "shared maps, workers with CSP script-src 'self', initShared(module)",
+      script: shared("worker-given"),
+    },
+    ...{ headers: ISOLATED, workerHeaders: { ...ISOLATED, ...policy("script-src 'self'") } },
+    ...{ due: SHARED, dueIn: { ...NO_MEMORY, firefox: { refused: "messageerror" } } },
   },
 ];

@@ -1,10 +1,10 @@
 // All places, and running them one after the other.
-import { browsers, bundles } from "./browse.ts";
+import { browsers, bundles, sharedBrowsers } from "./browse.ts";
 import { edges } from "./edge.ts";
 import { expecting, Missing, type Outcome, type Place, type Row } from "./outcome.ts";
 import { shells } from "./shells.ts";
 
-export const PLACES: Place[] = [...shells, ...browsers, ...bundles, ...edges];
+export const PLACES: Place[] = [...shells, ...browsers, ...sharedBrowsers, ...bundles, ...edges];
 
 /** What a place gave: a row of the table, or the reason why there is none. */
 export type Result = { place: string } & (Row | { missing: string });

@@ -9,6 +9,7 @@ const WAYS: Record<string, { where: string; due: Partial<Outcome> }> = {
   thread: { where: "worker_threads", due: { memory: "shared" } },
   worker: { where: "Worker", due: { memory: "shared" } },
   module: { where: "init(module)", due: { memory: "plain" } },
+  shared: { where: "worker_threads: shared maps", due: { memory: "shared" } },
   source: { where: "import source, init(module)", due: { memory: "plain" } },
 };
 
@@ -62,15 +63,20 @@ export const shells: Place[] = [
       runtime: "Node",
       binary: () => node(major),
       args: ["--no-warnings"],
-      ways: ["import", "require", "thread", "module", ...(major >= 24 ? ["source"] : [])],
+      ways: ["import", "require", "thread", "shared", "module", ...(major >= 24 ? ["source"] : [])],
     }),
   ),
-  place({ name: "bun", runtime: "Bun", binary: bun, ways: ["import", "require", "thread", "worker", "module"] }),
+  place({
+    name: "bun",
+    runtime: "Bun",
+    binary: bun,
+    ways: ["import", "require", "thread", "shared", "worker", "module"],
+  }),
   place({
     name: "deno",
     runtime: "Deno",
     binary: deno,
     args: ["run", "--allow-all", "--no-prompt", "--quiet"],
-    ways: ["import", "require", "thread", "worker", "module", "source"],
+    ways: ["import", "require", "thread", "shared", "worker", "module", "source"],
   }),
 ];

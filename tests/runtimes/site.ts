@@ -40,7 +40,7 @@ export async function serve(app: string, pages: Page[]): Promise<Site> {
     const path = rest.join("/");
     if (index < 0 || rest.includes("..")) return response.writeHead(404).end();
     const page = pages[index];
-    const headers = path.endsWith("/worker.js") ? (page.workerHeaders ?? page.headers) : page.headers;
+    const headers = /worker\.js$/.test(path) ? (page.workerHeaders ?? page.headers) : page.headers;
     const send = (type: string, body: string | Buffer) =>
       response.writeHead(200, { "content-type": type, "cache-control": "no-store", ...headers }).end(body);
     if (path === "") return send("text/html", html(page));

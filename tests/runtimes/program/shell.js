@@ -2,7 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { engine } from "./engine.js";
 import { program } from "./program.js";
+import { sharedModel } from "./shared-model.js";
 
 const require = createRequire(import.meta.url);
 
@@ -32,6 +34,26 @@ const ways = {
     );
     worker.postMessage({});
     return result;
+  },
+  shared: async () => {
+    const { Worker } = await import("node:worker_threads");
+    const [shared, types] = [await import("tophash/shared"), await import("tophash")];
+    const start = () => {
+      const worker = new Worker(new URL("shared-thread.js", import.meta.url));
+      return {
+        end: () => worker.terminate(),
+        ask: (message) => {
+          const said = new Promise((resolve, reject) => {
+            worker.once("message", resolve);
+            worker.once("error", reject);
+          });
+          worker.postMessage(message);
+          return said;
+        },
+      };
+    };
+    await sharedModel(shared, types, start);
+    return { ...engine(), memory: "shared", ok: true };
   },
   module: async () => {
     const pkg = await import("./package.js");
