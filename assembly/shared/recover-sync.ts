@@ -53,7 +53,11 @@ function take(to: Hmap, from: Hmap, mu: usize): u32 {
     const word = closed(cell);
     if (stateOf(word) == CLOSED && !isHereIn(to, from)) {
       const own = cellOf(payloadOf(word));
-      if (!own || !insertHere(to, from, own)) return STATUS_POISONED;
+      if (!own) return STATUS_POISONED;
+      if (!insertHere(to, from, own)) {
+        giveCell(own);
+        return STATUS_POISONED;
+      }
     }
     if (++walked % BEAT == 0 && !beat(mu)) return STATUS_LOST;
   }
