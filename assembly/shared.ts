@@ -11,7 +11,7 @@ import { setPatience } from "./shared/lock";
 import { abandon, salvageAll, swapEmpty } from "./shared/maintain";
 import { addWords, getWords, removeWords, setWords } from "./shared/batch";
 import { readProbe, readWord } from "./shared/read";
-import { attachThread, assertRootLayout, detachThread, isOurs, lineAt } from "./shared/root";
+import { attachThread, assertRootLayout, detachThread, lineAt } from "./shared/root";
 import { setForm } from "./shared/copy";
 import { Probe } from "./shared/probe-key";
 import { changeCellLocked } from "./shared/cell";
@@ -37,7 +37,6 @@ export function create(
 ): u32 {
   return createRoot(maxPages, shards, shape, keyKind, load, valueWidth, ownsValues, key0, key1);
 }
-export function is_ours(): bool { return isOurs(); }
 /** Another thread: its number, 0 when there is none left, or no memory for it. */
 export function attach(): u32 { return attachThread(); }
 /** After create or attach: what this instance must know of its map. `zero` is 0. */

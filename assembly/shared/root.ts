@@ -4,7 +4,7 @@ import { ARENA, ARENA_LISTS, HMAP_SECRETS } from "../abi/layout";
 import {
   ATTACHMENT_DEAD, ATTACHMENT_FREE, ATTACHMENT_LIVE, ATTACHMENT_PLACE_BITS, ATTACHMENT_STATE_BITS, ATTACHMENT_TURNS, MOST_ATTACHMENTS,
   ROOT_ATTACHMENTS, ROOT_BODIES, ROOT_FREE_SEGMENTS, ROOT_LINES, ROOT_MAGIC, ROOT_MAX_PAGES, ROOT_SECRETS, ROOT_SHARDS, ROOT_STATE,
-  ROOT_TOP, ROOT_VERSION, SHARED_MAGIC, SHARED_VERSION, SYNC_STATE,
+  ROOT_TOP, ROOT_VERSION, SYNC_STATE,
 } from "../abi/shared";
 import { BINS, CLASSES } from "../arena/header";
 import { leaveRegion, setThread } from "../arena/place";
@@ -107,9 +107,6 @@ export function detachThread(): void {
   leaveRegion();
   if (id && retire(id)) freeThread(id);
 }
-
-/** Whether this memory is one of ours, of this layout. */
-export function isOurs(): bool { return root().magic == SHARED_MAGIC && root().version == SHARED_VERSION; }
 
 @inline export function assertRootLayout(): void {
   if (offsetof<Root>("magic") != ROOT_MAGIC) ERROR("ROOT_MAGIC");

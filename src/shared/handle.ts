@@ -1,6 +1,14 @@
 // The handle of a shared map: what is posted to other threads. Everything in it is checked before it is used.
 
-import { MOST_SHARDS, SHARED_VERSION } from "../../assembly/abi/shared.ts";
+import { ARENA } from "../../assembly/abi/layout.ts";
+import {
+  MOST_SHARDS,
+  ROOT_MAGIC,
+  ROOT_SHARDS,
+  ROOT_VERSION,
+  SHARED_MAGIC,
+  SHARED_VERSION,
+} from "../../assembly/abi/shared.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
 import { queueBytes, queueMemory } from "./assist.ts";
@@ -54,8 +62,21 @@ export function readHandle(kind: Kind, handle: unknown) {
   if (!Number.isInteger(shards) || shards < 1 || shards > MOST_SHARDS) {
     throw new TypeError(`the handle says ${describe(shards)} shards`);
   }
+  checkRoot(memory, kind === "SharedHashMap" ? shards : 0);
   if (!(rest.queue instanceof SharedArrayBuffer && rest.queue.byteLength === queueBytes(shards))) {
     throw new TypeError("the handle has no queue of its map: post the handle as it is");
   }
-  return { memory, shards, lockTimeout: Number(lockTimeout), key: decodeType(key), value: decodeType(value) };
+  return { memory, shards, lockTimeout, key: decodeType(key), value: decodeType(value) };
+}
+
+/** @throws TypeError for memory that is none of a map with so many shards; a SyncMap has none */
+function checkRoot(memory: WebAssembly.Memory, shards: number): void {
+  const words = new Uint32Array(memory.buffer); // a memory may be too small: undefined is found
+  const found = (offset: number) => words[(ARENA + offset) >>> 2];
+  if (found(ROOT_MAGIC) !== SHARED_MAGIC || found(ROOT_VERSION) !== SHARED_VERSION) {
+    throw new TypeError("the handle's memory is not one of a shared map of this version of tophash");
+  }
+  if (found(ROOT_SHARDS) !== shards) {
+    throw new TypeError("the handle's memory is of another map: post the handle as it is");
+  }
 }

@@ -8,6 +8,7 @@ import { randomWord, seededWords } from "../secrets.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
 import { MAX_PAGES, PAGE_BYTES } from "../wasm/memory.ts";
+import { requireShared } from "../wasm/shared-module.ts";
 import { type Kind, makeHandle, readHandle, type SharedHandle } from "./handle.ts";
 import { makeSharedMemory, SharedHeap } from "./heap.ts";
 import { DESTROYED } from "./keys.ts";
@@ -28,7 +29,10 @@ export interface SharedOptions extends AttachOptions {
   capacity?: number;
   /** Locks, each over its own part of the keys: 1 to 256, default 32. */
   shards?: number;
-  /** Most bytes of the shared memory, at least 4 MiB; default: 4 GiB less 64 KiB. */
+  /**
+   * Most bytes of the shared memory, at least 4 MiB; default: 4 GiB less 64 KiB. Each thread takes 64 KiB of it, each shard 128 KiB or more: below 16 MiB
+   * give fewer shards.
+   */
   maxBytes?: number;
   /** Growth begins above this fraction of the slots; default 13/16. */
   loadFactor?: number;
@@ -88,11 +92,14 @@ function configure<K, V>(heap: SharedHeap, key: ElementType<K>, value: ElementTy
   heap.core.configure(key.keyKind, widthOf(value), value.isLongValue, value.code, slicesOf(timeout), 0);
 }
 
+function checkObject(options: unknown): void {
+  if (typeof options === "object" && options !== null) return;
+  throw new TypeError(`options must be an object, got ${describe(options)}`);
+}
+
 /** What options say of a map of either kind. */
 function readOptions(options: SharedOptions) {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const timeout = options.lockTimeout === undefined ? LOCK_TIMEOUT : checkTimeout(options.lockTimeout);
   const seed = seedOf(options.seed);
   const words = seed === undefined ? randomWord : seededWords(seed);
@@ -142,12 +149,11 @@ export function createSync<K, V>(key: ElementType<K>, value: ElementType<V>, opt
 
 /** This thread's part in a memory that another one has made. */
 export function attachShared<K, V>(kind: Kind, given: SharedHandle, options: AttachOptions): Opened<K, V> {
+  requireShared();
+  checkObject(options);
   const { memory, shards, lockTimeout, key, value } = readHandle(kind, given);
-  const timeout = options.lockTimeout === undefined ? lockTimeout : checkTimeout(options.lockTimeout);
+  const timeout = checkTimeout(options.lockTimeout === undefined ? lockTimeout : options.lockTimeout);
   const heap = new SharedHeap(memory);
-  if (!heap.core.is_ours()) {
-    throw new TypeError("the handle's memory is not one of a shared map of this version of tophash");
-  }
   if (heap.isDestroyed) throw new DisposedError(DESTROYED);
   heap.attached(heap.core.attach());
   configure(heap, key, value, timeout);

@@ -14,7 +14,6 @@ export interface SharedCore {
     key0: bigint,
     key1: bigint,
   ): number;
-  is_ours(): number;
   attach(): number;
   configure(
     keyKind: number,
