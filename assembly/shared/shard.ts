@@ -51,7 +51,7 @@ export function repair(line: usize): u32 {
 }
 
 /** What failed is written down in the region: JavaScript reads it in the thread's segment. */
-function copyFailure(): void {
+export function copyFailure(): void {
   store<u32>(crossing(ARENA + ARENA_FAILURE), load<u32>(regionBase(), ARENA_FAILURE));
   store<u32>(crossing(ARENA + ARENA_WANTED), load<u32>(regionBase(), ARENA_WANTED));
 }

@@ -27,6 +27,7 @@ import { isProbeKey } from "./probe-key";
 import { locateIn } from "./read";
 import { newMapLike } from "./recover";
 import { lineAt } from "./root";
+import { copyFailure } from "./shard";
 import { AMENDED, aloneWord, recoverSync } from "./recover-sync";
 
 @inline function readLine(): usize { return lineAt(SYNC_READ); }
@@ -104,7 +105,10 @@ export function lockSync(): u32 {
     leaveRegion();
   }
 }
-export function unlockSync(status: u32): u32 { return release(mu()) ? status : STATUS_LOST; }
+export function unlockSync(status: u32): u32 {
+  if (status == STATUS_OUT_OF_MEMORY) copyFailure();
+  return release(mu()) ? status : STATUS_LOST;
+}
 
 function syncSlowly<Key>(operation: u32, key: Key): u32 {
   const failed = lockSync();
