@@ -6,6 +6,7 @@ import {
   WRITE_GET_OR_INSERT,
   WRITE_SET,
 } from "../../assembly/abi/shared.ts";
+import { INSPECT, type Inspect } from "../console.ts";
 import type { Elements } from "../crossing.ts";
 import type { Keys } from "../key-list.ts";
 import type { HashMapOptions } from "../make-table.ts";
@@ -15,6 +16,7 @@ import type { KeyType, ValueType } from "../types/types.ts";
 import { addShared } from "./add.ts";
 import { addMany, deleteMany, getMany, hasMany, setMany } from "./bulk.ts";
 import { SharedCollection } from "./collection.ts";
+import { showShared } from "./console.ts";
 import type { SharedHandle } from "./handle.ts";
 import { REMOVE } from "./keys.ts";
 import {
@@ -207,5 +209,19 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
   clone(): SharedHashMap<K, V> {
     const { keyType, valueType, shards } = this.#table;
     return SharedHashMap.from(keyType, valueType, this.entries(), { shards, capacity: this.size });
+  }
+
+  get [Symbol.toStringTag](): string {
+    return KIND;
+  }
+  [INSPECT](depth: number | null, options: object, inspect?: Inspect): string {
+    const printing = { depth, options, inspect };
+    return showShared(
+      KIND,
+      this.#table,
+      () => this.size,
+      () => this.entries(),
+      printing,
+    );
   }
 }

@@ -9,12 +9,14 @@ import {
   STATUS_POISONED,
   STATUS_PRESENT,
 } from "../../assembly/abi/shared.ts";
+import { INSPECT, type Inspect } from "../console.ts";
 import { DISPOSE } from "../dispose-symbol.ts";
 import { entryCount } from "../options.ts";
 import type { KeyType, ValueType } from "../types/types.ts";
+import { showShared } from "./console.ts";
 import type { SharedHandle } from "./handle.ts";
 import { Attaching, type AttachOptions, attachShared, createSync, type SyncOptions } from "./open.ts";
-import { rangeOf } from "./sync-range.ts";
+import { rangeOf, syncEntries } from "./sync-range.ts";
 import type { SyncTable } from "./sync-table.ts";
 import { sharedKeyType, sharedValueType } from "./type-code.ts";
 
@@ -167,5 +169,12 @@ export class SyncMap<K, V> {
   }
   [DISPOSE](): void {
     this.dispose();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "SyncMap";
+  }
+  [INSPECT](depth: number | null, options: object, inspect?: Inspect): string {
+    return showShared("SyncMap", this.#table, undefined, () => syncEntries(this.#table), { depth, options, inspect });
   }
 }

@@ -6,14 +6,19 @@ import { CursorState, keysOf, recordWords } from "./walk.ts";
 
 const ROOM = 256;
 
-/** Calls back for the entries of one batch after the other until it returns false. */
-export function rangeOf<K, V>(table: SyncTable<K, V>, callback: (value: V, key: K) => unknown): void {
+/** The entries, one batch after the other. */
+export function* syncEntries<K, V>(table: SyncTable<K, V>): Generator<[K, V], undefined, undefined> {
   const cursor = new CursorState(table.heap);
   while (!cursor.done) {
     table.live();
-    const entries = nextBatch(table, cursor);
-    for (const [key, value] of entries) if (callback(value, key) === false) return;
+    yield* nextBatch(table, cursor);
   }
+  return undefined;
+}
+
+/** Calls back for each until it returns false. */
+export function rangeOf<K, V>(table: SyncTable<K, V>, callback: (value: V, key: K) => unknown): void {
+  for (const [key, value] of syncEntries(table)) if (callback(value, key) === false) return;
 }
 
 /** The entries of the next batch that have a value; none when it is to be fetched again. */
