@@ -7,7 +7,7 @@ import { attachAll, checkText, work } from "./shared-jobs.js";
 /** Threads beside this one. */
 const OTHERS = 3;
 /** Milliseconds that a job without an end takes at least, and at most. */
-const [LEAST, MOST] = [400, 30_000];
+const [LEAST, MOST] = [400, 15_000];
 
 /** The maps of the jobs; one lock for all counters. */
 export function makeMaps({ SharedHashMap, SyncMap }, { u32, string }) {

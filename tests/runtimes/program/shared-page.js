@@ -1,5 +1,7 @@
 // A page with shared maps: `shared-page.js?WAY`.
 
+import "./no-sleep.js"; // before the package, which takes hold of WebAssembly.Instance
+
 import * as tophash from "../node_modules/tophash/dist/index.js";
 import * as shared from "../node_modules/tophash/dist/shared.js";
 import { engine } from "./engine.js";
