@@ -84,6 +84,41 @@ describe("in an empty folder", () => {
     expect(await node("--no-warnings", "idle.cjs")).toBe("1\n");
   });
 
+  test("tophash/shared: import and require give the same maps, whose keys and values are types of tophash", async () => {
+    const use =
+      "const m = new s.SharedHashMap(t.u32, t.string).set(1, 'one'); const o = s.SharedHashMap.attach(structuredClone(m.handle)); " +
+      "const y = new s.SyncMap(t.u64, t.f64); y.store(1n, 0.5); console.log(o.get(1), y.load(1n), m.stats().size);";
+    writeFileSync(join(app, "shared.mjs"), `import * as t from "tophash"; import * as s from "tophash/shared"; ${use}`);
+    expect(await node("shared.mjs")).toBe("one 0.5 1\n");
+    const required = `const t = require("tophash"); const s = require("tophash/shared"); ${use}
+      import("tophash/shared").then((i) => console.log(i.SharedHashMap === s.SharedHashMap, i.SyncMap === s.SyncMap));`;
+    writeFileSync(join(app, "shared.cjs"), required);
+    expect(await node("--no-warnings", "shared.cjs")).toBe("one 0.5 1\ntrue true\n");
+  });
+
+  test("tophash/shared.wasm is there, and initShared takes it as bytes and as a module, and nothing else", async () => {
+    const script = `
+      import { readFileSync } from "node:fs";
+      import { u32 } from "tophash";
+      import { initShared, SharedHashMap } from "tophash/shared";
+      const bytes = readFileSync(new URL(import.meta.resolve("tophash/shared.wasm")));
+      const core = readFileSync(new URL(import.meta.resolve("tophash/core.wasm")));
+      const answers = [];
+      for (const source of [bytes, new WebAssembly.Module(bytes), bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)]) {
+        initShared(source);
+        answers.push(new SharedHashMap(u32, u32).set(1, 2).get(1));
+      }
+      const refused = (act) => { try { act(); return "taken"; } catch (error) { return error.name; } };
+      answers.push(refused(() => initShared("bytes")), refused(() => initShared(undefined)));
+      for (const other of [core, Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)]) {
+        initShared(other);
+        answers.push(refused(() => new SharedHashMap(u32, u32)));
+      }
+      console.log(...answers);`;
+    writeFileSync(join(app, "shared-wasm.mjs"), script);
+    expect(await node("shared-wasm.mjs")).toBe(`2 2 2${" TypeError".repeat(4)}\n`);
+  });
+
   test("tophash/core.wasm is there, and init takes it as bytes and as a module", async () => {
     const script = `
       import { readFileSync } from "node:fs";
@@ -109,6 +144,7 @@ describe("in an empty folder", () => {
       import { any, Arena, f64, HashMap, HashSet, i64, OutOfMemoryError, u32, u64 } from "tophash";
       import { init } from "tophash/core";
       import { IdleEvacuation, type Platform } from "tophash/idle";
+      import { initShared, type SharedHandle, SharedHashMap, type SharedStats, SyncMap } from "tophash/shared";
       interface User { name: string }
       const scores = new HashMap(u32, f64, { capacity: 10, arena: new Arena({ maxBytes: 1 << 20 }) });
       const score: number | undefined = scores.set(42, 0.5).get(42);
@@ -129,8 +165,22 @@ describe("in an empty folder", () => {
       users.set(1n, "a");
       // @ts-expect-error a map needs a value type
       new HashMap(u32);
+      const counts = new SharedHashMap(u32, f64, { shards: 4, lockTimeout: Infinity });
+      const handle: SharedHandle = counts.handle;
+      const attached: SharedHashMap<number, number> = SharedHashMap.attach(handle);
+      const total: number | undefined = attached.add(1, 2);
+      const stats: SharedStats = attached.stats();
+      const sync = new SyncMap(u64, f64);
+      const { value, loaded }: { value: number; loaded: boolean } = sync.loadOrStore(1n, 2);
+      // @ts-expect-error a string is no f64
+      counts.compareExchange(1, "a", 2);
+      // @ts-expect-error a number is no u64
+      sync.store(1, 2);
+      // @ts-expect-error a map is no handle
+      SharedHashMap.attach(counts);
+      initShared(new Uint8Array(0));
       init();
-      export { all, error, ids, name, platform, score };`;
+      export { all, error, ids, loaded, name, platform, score, stats, total, value };`;
     writeFileSync(join(app, "types.mts"), source);
     const compilerOptions = {
       ...{ target: "ES2022", module: "nodenext", strict: true, noEmit: true },
@@ -148,7 +198,10 @@ describe("the tarball", () => {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(installed("").length + 1));
     expect(files).toEqual(
-      expect.arrayContaining(["package.json", "dist/index.js", "dist/idle.js", "dist/core.js", "dist/core.wasm"]),
+      expect.arrayContaining([
+        ...["package.json", "dist/index.js", "dist/idle.js", "dist/core.js", "dist/core.wasm"],
+        ...["dist/shared.js", "dist/shared.wasm"],
+      ]),
     );
     expect(files.filter((file) => !/^(dist\/|package\.json$|[A-Z]+(\.md)?$)/.test(file))).toEqual([]);
     expect(files.filter((file) => /\.(ts|tsbuildinfo)$/.test(file) && !file.endsWith(".d.ts"))).toEqual([]);
@@ -201,6 +254,23 @@ describe("size", () => {
     expect(gzipSync(bundle.outputFiles[0].contents, { level: 9 }).length).toBeLessThanOrEqual(MAIN_ENTRY_GZIP);
     // Nothing of Node's is needed.
     expect(bundle.warnings).toEqual([]);
+  });
+
+  test("the core of shared maps is in tophash/shared only", async () => {
+    // Each core is in the package as text that begins with the magic of wasm, moved up by 35.
+    const magic = String.fromCharCode(...[0, 0x61, 0x73, 0x6d].map((byte) => byte + 35));
+    const cores = async (entry: string) => {
+      const bundle = await build({
+        stdin: { contents: `export * from "${entry}";`, resolveDir: app },
+        ...{ bundle: true, format: "esm", minify: true, write: false, charset: "utf8" },
+      });
+      return bundle.outputFiles[0].text.split(magic).length - 1;
+    };
+    expect(await cores("tophash")).toBe(1);
+    expect(await cores("tophash/compat")).toBe(1);
+    expect(await cores("tophash/idle")).toBe(0);
+    // For snapshots it needs the other one, too.
+    expect(await cores("tophash/shared")).toBe(2);
   });
 
   test("an import of nothing leaves nothing in a bundle", async () => {

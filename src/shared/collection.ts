@@ -10,6 +10,7 @@ import type { Opened } from "./open.ts";
 import { clearAll, reserveAll, type SharedStats, shrinkAll, sizeOf, statsOf } from "./shards.ts";
 import type { SharedTable } from "./table.ts";
 
+/** The members of a SharedHashMap that are not about single keys. */
 export abstract class SharedCollection<K, V> {
   readonly #table: SharedTable<K, V>;
   #assistant: Assistant | undefined;

@@ -22,6 +22,22 @@ const registry = new FinalizationRegistry<SharedCore>((core) => core.detach());
 /** The word that says where the thread segment of an attachment lies. */
 const segmentWord = (id: number): number => (ARENA + ROOT_ATTACHMENTS + 8 * (id % MOST_ATTACHMENTS) + 4) >>> 2;
 
+/** @throws TypeError when `initShared` was given something else than the core of this version */
+function instanceOn(memory: WebAssembly.Memory, words: Int32Array): SharedCore {
+  let cause: unknown;
+  try {
+    const core: Partial<SharedCore> = instantiateShared({ memory, park: parking(words) });
+    if (core.shared_version?.() === SHARED_VERSION) return core as SharedCore;
+  } catch (error) {
+    if (!(error instanceof Wasm!.LinkError)) throw error;
+    cause = error;
+  }
+  throw new TypeError(
+    "initShared was given a core that does not fit this version of tophash: use its own shared.wasm",
+    cause === undefined ? undefined : { cause },
+  );
+}
+
 export class SharedHeap extends Views {
   core: SharedCore;
   /** This thread's number; 0 once it is detached. */
@@ -32,12 +48,7 @@ export class SharedHeap extends Views {
   constructor(readonly memory: WebAssembly.Memory) {
     super();
     this.refresh();
-    this.core = instantiateShared({ memory, park: parking(this.i32) });
-    if (this.core.shared_version() !== SHARED_VERSION) {
-      throw new TypeError(
-        "initShared was given a core that does not fit this version of tophash: use its own shared.wasm",
-      );
-    }
+    this.core = instanceOn(memory, this.i32);
   }
 
   /** After `create` or `attach`: keeps the number. */
