@@ -7,6 +7,15 @@ import { describe, expect, test } from "vitest";
 const MOST = 1023;
 const gc = (globalThis as { gc?: () => void }).gc!;
 
+/** Garbage collections with turns between: what is forgotten is gone, and its finalizers have run. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 6; i++) {
+    await turn();
+    gc();
+  }
+  await turn();
+}
+
 interface Attached {
   readonly id: number;
   dispose(): void;
@@ -101,35 +110,33 @@ describe.each(kinds)("%s", (_, make) => {
     const once = bytes();
     // Many more than there are places; 64 KiB each.
     for (let round = 0; round < 30; round++) {
-      for (let i = 0; i < 4; i++) {
-        gc();
-        await turn();
-      }
+      await settle();
       forget();
     }
     expect(bytes()).toBeLessThan(4 * once);
     map.destroy();
   });
+});
 
-  test("a forgotten attachment lives as long as one of its walks", async () => {
-    const { map, attach, set } = make();
-    for (let i = 0; i < 2000; i++) set(map, i, i);
-    const keys = new Set<number>();
-    const walk = (() => {
-      const other = attach();
-      if (other instanceof SharedHashMap) return other.keys();
-      return undefined;
-    })();
-    for (const key of walk ?? []) {
-      if (keys.size % 500 === 0) {
-        gc();
-        await turn();
-        // Who comes now must not be given the segment that the walk uses.
-        set(attach(), 1, 1);
-      }
-      keys.add(key);
-    }
-    expect(keys.size).toBe(walk === undefined ? 0 : 2000);
-    map.destroy();
-  });
+test("a forgotten attachment lives as long as one of its walks", async () => {
+  const map = new SharedHashMap(u32, u32, { shards: 1 });
+  for (let i = 0; i < 2000; i++) map.set(i, i);
+  let forgotten: WeakRef<object> | undefined;
+  const walk = (() => {
+    const other = SharedHashMap.attach<number, number>(map.handle);
+    forgotten = new WeakRef(other);
+    return other.keys();
+  })();
+  walk.next();
+  await settle();
+  expect(forgotten?.deref()).toBe(undefined);
+  await settle();
+  // Its place, and the segment that the walk uses, are nobody else's.
+  const others: Attached[] = [];
+  expect(() => {
+    for (;;) others.push(SharedHashMap.attach(map.handle));
+  }).toThrow(OutOfMemoryError);
+  expect(others.length).toBe(MOST - 2);
+  expect([...walk].length).toBe(1999);
+  map.destroy();
 });

@@ -20,7 +20,6 @@ export abstract class SharedCollection<K, V> {
   constructor({ table, handle }: Opened<K, V>) {
     this.#table = table;
     this.handle = handle;
-    table.heap.keepFor(this);
   }
 
   /** The number of this thread's attachment, for `abandon`; 0 after `dispose`. */

@@ -51,7 +51,7 @@ export class SharedHeap extends Views {
     this.core = instanceOn(memory, this.i32);
   }
 
-  /** After `create` or `attach`: keeps the number. */
+  /** After `create` or `attach`: keeps the number, until nothing can use this any more: a walk outlives its map. */
   attached(id: number): void {
     if (id === 0) {
       throw new OutOfMemoryError(
@@ -62,12 +62,8 @@ export class SharedHeap extends Views {
     this.id = id;
     this.refresh();
     this.base = this.u32[segmentWord(id)] - ARENA;
+    registry.register(this, this.core, this);
   }
-  /** Gives the number back when `owner` is collected. */
-  keepFor(owner: object): void {
-    registry.register(owner, this.core, this);
-  }
-
   /** Whether some thread has ended the map for all. */
   get isDestroyed(): boolean {
     return Atomics.load(this.u32, (ARENA + ROOT_STATE) >>> 2) === STATE_DESTROYED;

@@ -42,7 +42,6 @@ export class SyncMap<K, V> {
         : createSync(sharedKeyType(key), sharedValueType(value), options);
     this.#table = opened.table as SyncTable<K, V>;
     this.handle = opened.handle;
-    this.#table.heap.keepFor(this);
   }
 
   /** This thread's part in the map of a handle. @throws as SharedHashMap.attach */
