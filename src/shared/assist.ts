@@ -54,7 +54,11 @@ export class Assistant {
     let isStuck = false;
     do {
       for (let shard = 0; shard < table.shards; shard++) this.#enqueue(shard);
-      while (left > 0 && performance.now() < deadline && this.#queue.pop(this.#range)) {
+      while (
+        left > 0 &&
+        performance.now() < deadline &&
+        (this.#queue.pop(this.#range) || (!isStuck && this.#takeAny()))
+      ) {
         const moved = this.#move(Math.min(left, PIECE));
         if (moved === 0) isStuck = true;
         left -= moved;
@@ -63,6 +67,19 @@ export class Assistant {
     const isDone = !this.#isMoving();
     if (isStuck && left === maxBuckets && !isDone) throw table.heap.outOfMemory();
     return isDone;
+  }
+
+  /**
+   * A range of any shard that has some left, when the queue has none: who took it is at it, and two may share it; or was killed, and then
+   * nobody would come to it any more.
+   */
+  #takeAny(): boolean {
+    const { table } = this;
+    for (let shard = 0; shard < table.shards; shard++) {
+      this.#range.map = shard;
+      if (!isPoisoned(table, shard) && pending(table.heap, mapOf(table, shard), this.#range)) return true;
+    }
+    return false;
   }
 
   /** Moves a part of the range that was taken, and queues what is left of it; how many buckets, 0 when there is no memory for it. */
