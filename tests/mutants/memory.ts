@@ -137,19 +137,21 @@ function full(): void {
 function walksInFullMemory(): void {
   for (const seed of [1, 2, 3]) {
     const arena = new FaultyArena();
-    const map = new HashMap(u32, u32, { arena, seed, loadFactor: 4, capacity: 1700 }) as LooseMap;
-    for (let i = 0; i < 1700; i++) map.set(scatter(i), i);
+    const map = new HashMap(u32, u32, { arena, seed, loadFactor: 4, capacity: 7000 }) as LooseMap;
+    for (let i = 0; i < 6800; i++) map.set(scatter(i), i);
     for (const key of colliding(map, 8, 150, (word) => word + 1)) {
       map.set(key, 1);
       if (map.stats().phase === "reseed") break;
     }
     map.evacuate({ maxBuckets: 5 });
     arena.faults.arm(FAULT_BLOCK | FAULT_RUN, 1, FOREVER);
-    const keys = [...map.keys()];
+    const entries = [...map];
+    const keys = entries.map(([key]) => key);
     equal("what goes on", map.stats().phase, "reseed");
     arena.faults.disarm();
     equal("yielded", new Set(keys).size, map.size);
     equal("and once", keys.length, map.size);
+    for (const [key, value] of entries) equal("with its value", value, map.get(key));
     arena.dispose();
   }
 }

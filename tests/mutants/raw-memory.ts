@@ -1,6 +1,14 @@
 // Short checks of the core without the package around it, where memory ends: in the middle of a long chain, or by the engine's will.
-import { EVACUATED, INSERTED, KEY_WORD32, SHAPE_K4V4 } from "../../assembly/abi/layout.ts";
-import { CHECK_OK, FAULT_BLOCK, FAULT_RUN } from "../../assembly/abi/status.ts";
+import {
+  ARENA,
+  ARENA_FAILURE,
+  ARENA_WANTED,
+  EVACUATED,
+  INSERTED,
+  KEY_WORD32,
+  SHAPE_K4V4,
+} from "../../assembly/abi/layout.ts";
+import { CHECK_OK, FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAULT_BLOCK, FAULT_RUN } from "../../assembly/abi/status.ts";
 import { FOREVER } from "../lib/faults.ts";
 import { scatter } from "../lib/kinds.ts";
 import { RawCore } from "../lib/raw-core.ts";
@@ -96,6 +104,9 @@ function engine(bytes: Bytes): void {
       view.setUint32((at & ~INSERTED) >>> 0, count, true);
     }
     must(exports.check(h) === CHECK_OK, "a map in full memory");
+    const reason = refuses === "everything" ? FAILURE_ENGINE : FAILURE_ARENA_LIMIT;
+    must(view.getUint32(ARENA + ARENA_FAILURE, true) === reason, "why memory ended");
+    must(view.getUint32(ARENA + ARENA_WANTED, true) === 65536, "what was wanted");
     if (refuses === "everything") must(pages === 6 && count > 5000, "what there is is used");
     else must(pages === most && count > 100_000, () => `all memory is used: ${pages} pages, ${count} entries`);
   }

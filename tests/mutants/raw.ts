@@ -14,8 +14,10 @@ import {
   PROBE,
   SHAPE_K4V0,
   SHAPE_K4V4,
+  SHAPE_K4V8,
   SHAPE_K8V4,
   SHAPE_K8V8,
+  STREAM_KEY,
   SURVEY_CHAINS,
   SURVEY_DEPTHS,
   SURVEY_LONGEST,
@@ -241,8 +243,53 @@ function allBytes(bytes: Bytes): void {
   }
 }
 
+/** What `remove` returns is the value that the key had. */
+function removed(bytes: Bytes): void {
+  const { exports, view } = new RawCore(bytes);
+  for (const [shape, kind, high] of [
+    [SHAPE_K4V8, KEY_WORD32, 0],
+    [SHAPE_K8V8, KEY_WORD64, 5],
+  ]) {
+    const h = exports.map_create(shape, kind, 0.8, 0xffffffff, 0, false) >>> 0;
+    const find = (operation: "assign" | "remove", key: number) =>
+      ((high ? exports[`pair_${operation}`](h, key, high) : exports[`u32_${operation}`](h, key)) & ~INSERTED) >>> 0;
+    const value = (i: number) => (BigInt(scatter(i)) << 32n) | BigInt(i);
+    for (let i = 1; i < 50; i++) view.setBigUint64(find("assign", i), value(i), true);
+    for (let i = 1; i < 50; i++) must(view.getBigUint64(find("remove", i), true) === value(i), "the value of its key");
+  }
+}
+
+/** A batch of deletions tells how many keys there were. */
+function removedMany(bytes: Bytes): void {
+  const { exports, view } = new RawCore(bytes);
+  for (const kind of [KEY_WORD32, KEY_RECORD]) {
+    const h = exports.map_create(SHAPE_K4V4, kind, 0.8, 0xffffffff, kind === KEY_RECORD ? 4 : 0, false) >>> 0;
+    for (let i = 0; i < 40; i++) {
+      view.setUint32(PROBE, i, true);
+      if (kind === KEY_RECORD) exports.record_assign(h, PROBE, 4);
+      else exports.u32_assign(h, i);
+    }
+    for (let i = 0; i < 30; i++) {
+      const words = kind === KEY_RECORD ? [PROBE + 4 * i, 4] : [2 * i];
+      if (kind === KEY_RECORD) view.setUint32(PROBE + 4 * i, 2 * i, true);
+      words.forEach((word, j) => {
+        view.setUint32(BATCH_KEYS + 4 * (words.length * i + j), word, true);
+      });
+    }
+    must(exports.batch_delete(h, 30) === 20 && view.getUint32(h, true) === 20, "keys that were there");
+  }
+}
+
+/** The key of a map's stream of secrets does not stay where JavaScript put it. */
+function streamKey(bytes: Bytes): void {
+  const core = new RawCore(bytes);
+  for (const records of [false, true]) {
+    must(core.make(records, seededWords(9n)) !== 0, "a map");
+    must(core.word(STREAM_KEY) < 1000n && core.word(STREAM_KEY + 8) === 0n, "the stream's key is wiped");
+  }
+}
+
 export const raw = (bytes: Bytes): [string, () => void][] =>
-  Object.entries({ texts, groups, blockOrder, longSurvey, flags, allBytes }).map(([name, check]) => [
-    name,
-    () => check(bytes),
-  ]);
+  Object.entries({ texts, groups, blockOrder, longSurvey, flags, allBytes, removed, removedMany, streamKey }).map(
+    ([name, check]) => [name, () => check(bytes)],
+  );

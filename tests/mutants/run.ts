@@ -30,13 +30,17 @@ import { Subject } from "../model/subject.ts";
 import frozen from "../model/trace.json" with { type: "json" };
 import { TRACE_NAMES, traced, tracedLarge } from "../model/trace.ts";
 import { WatchedModel } from "../model/tracked-iterator.ts";
+import { batches } from "./batches.ts";
 import { corners } from "./corners.ts";
 import { givenBack } from "./given-back.ts";
+import { longKeys } from "./long-keys.ts";
 import { memory } from "./memory.ts";
 import { raw } from "./raw.ts";
 import { rawMemory } from "./raw-memory.ts";
 import { sizes } from "./sizes.ts";
 import { snapshots } from "./snapshots.ts";
+import { tables } from "./tables.ts";
+import { walks } from "./walks.ts";
 
 const core = readFileSync(process.argv[2]);
 init(core, { memory: "shared" });
@@ -239,6 +243,9 @@ const quick: [string, () => void][] = [
   ...corners(core),
   ...memory,
   ...givenBack,
+  ...batches,
+  ...tables,
+  ...longKeys,
   ["damage", () => mustFindDamage(core)],
   ["chains", chains],
   ["one hash", sameHash],
@@ -248,6 +255,7 @@ const slow: [string, () => void][] = [
   ...models,
   ...raw(core),
   ...rawMemory(core),
+  ...walks(core),
   ["large table", largeTable],
   ["long chain", () => longChain(keyKind("u32"), valueKind("u32"))],
   ...moves,

@@ -200,7 +200,7 @@ function storage(): void {
   const one = map.stats().bytes;
   equal("header, a bucket and a copy", one, 256 + 64 + 16);
   const sizes = [...Array(90).keys(), 100, 124, 125, 250, 252, 253, 1000, 1020, 4000, 20_000, 32_764, 32_765, 65_532];
-  for (const n of [...sizes, 65_533, 200_000]) {
+  for (const n of [...sizes, 65_533, 200_000, ...sizes.slice().reverse()]) {
     map.set(1, new Uint8Array(n));
     equal(`a copy of ${n} bytes`, map.stats().bytes - one + 16, storageOf(n + 4));
     if (n % 8 === 0) checkInvariants(map);

@@ -104,6 +104,7 @@ const upper = customKey<string>({ encode: (key) => key, decode: (key) => key as 
 /** Types, and single entries of them. */
 const SINGLES: [AnyKeyType, AnyValueType | undefined, [Key, unknown?][]][] = [
   [f64, f64, [[1.5, -0]]],
+  [u32, u32, [[7, 9]]],
   [f64, string, [[Number.NaN, "abc"]]],
   [u32, string, [[7, "\u0100\u0101\u0102"]]],
   [
@@ -178,10 +179,10 @@ function hostile(): void {
 
 /** What has one form only, and what has several. */
 function forms(): void {
-  const load = (key: AnyKeyType, entry: number[]) => {
+  const load = (key: AnyKeyType, entry: number[], n = 1) => {
     const file = parseSnapshot((new HashSet(key) as LooseSet).toSnapshot());
-    const blocks = [{ entries: 1, payload: Uint8Array.from(entry) }];
-    return reread(key, undefined, sealSnapshot({ ...file, entries: 1n, blocks, end: { ...file.end, entries: 1n } }));
+    const [blocks, entries] = [[{ entries: n, payload: Uint8Array.from(entry) }], BigInt(n)];
+    return reread(key, undefined, sealSnapshot({ ...file, entries, blocks, end: { ...file.end, entries } }));
   };
   const right = (key: AnyKeyType, ...entry: number[]) => must(load(key, entry), () => `${entry} is right`);
   const wrong = (key: AnyKeyType, ...entry: number[]) => must(!load(key, entry), () => `${entry} is not right`);
@@ -204,6 +205,20 @@ function forms(): void {
   wrong(floats, 16, 0, 0, 0, ...zero, 0, ...zero, 0x80); // -0
   wrong(floats, 12, 0, 0, 0, ...zero, 0, 0, 0, 0, 0);
   right(tuple(f64, u32) as AnyKeyType, 12, 0, 0, 0, ...zero, 0x40, 1, 0, 0, 0);
+  // What a string's or a number's end is beyond that of its tuple, whatever follows it.
+  const three = tuple(string, string, string) as AnyKeyType;
+  right(three, 12, ...zero, ...zero, 0);
+  wrong(three, 4, ...zero, 255, 255, 255, 63);
+  wrong(three, 7, ...zero, 255, 255, 255, 63);
+  wrong(tuple(f64, string, string) as AnyKeyType, 4, ...zero, 0, 0, 0, 0, 255, 255, 255, 63);
+  const bytes3 = fixedBytes(3) as AnyKeyType;
+  right(bytes3, 3, 0, 0, 0, 1, 2, 3, 0);
+  wrong(bytes3, 2, 0, 0, 0, 1, 2, 0, 0);
+  wrong(bytes3, 4, 0, 0, 0, 1, 2, 3, 4);
+  // Of several keys each has the form that floats have.
+  const float = f64 as AnyKeyType;
+  must(load(float, [...zero, 0x40, ...zero, 0], 2), "2 and 0 are right");
+  must(!load(float, [...zero, 0x40, ...zero, 0x80], 2), "-0 is not right");
   const codec = upper as AnyKeyType;
   right(codec, 1, 0, 0, 0x40, 97, 0, 0, 0);
   right(codec, 2, 0, 0, 0xc0, 97, 1, 0, 0);
