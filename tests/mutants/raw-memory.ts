@@ -2,13 +2,16 @@
 import {
   ARENA,
   ARENA_FAILURE,
+  ARENA_TOP,
   ARENA_WANTED,
   EVACUATED,
   INSERTED,
   KEY_WORD32,
+  PROBE,
   SHAPE_K4V4,
 } from "../../assembly/abi/layout.ts";
 import { CHECK_OK, FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAULT_BLOCK, FAULT_RUN } from "../../assembly/abi/status.ts";
+import { seededWords } from "../../src/secrets.ts";
 import { FOREVER } from "../lib/faults.ts";
 import { scatter } from "../lib/kinds.ts";
 import { RawCore } from "../lib/raw-core.ts";
@@ -112,7 +115,34 @@ function engine(bytes: Bytes): void {
   }
 }
 
+/** Of the free runs that may be long enough a few are tried, however many there are: then the memory's end is taken. */
+function fewTries(bytes: Bytes): void {
+  for (const [tooShort, isFound] of [
+    [3, true],
+    [20, false],
+  ] as [number, boolean][]) {
+    const core = new RawCore(bytes, 100);
+    const { exports, view } = core;
+    const h = core.make(false, seededWords(3n), true);
+    const put = (key: number, segments: number) => {
+      const at = (exports.u32_assign(h, key) & ~INSERTED) >>> 0;
+      must(exports.value_replace(h, at, PROBE, 65536 * segments - 4), "there is memory");
+    };
+    exports.map_reserve(h, 100); // no other run comes and goes
+    put(0, 3);
+    for (let i = 1; i <= 2 * tooShort; i++) put(i, 1 + (i % 2 ? 0 : 1));
+    put(100, 1);
+    exports.u32_remove(h, 0);
+    for (let i = 2; i <= 2 * tooShort; i += 2) exports.u32_remove(h, i);
+    const top = view.getUint32(ARENA + ARENA_TOP, true);
+    put(101, 3);
+    must((view.getUint32(ARENA + ARENA_TOP, true) === top) === isFound, "where a run is taken");
+    must(exports.check(h) === CHECK_OK, "a map of runs");
+  }
+}
+
 export const rawMemory = (bytes: Bytes): [string, () => void][] => [
   ["engine", () => engine(bytes)],
+  ["few tries", () => fewTries(bytes)],
   ["stuck chains", () => stuckChains(bytes)],
 ];
