@@ -2,6 +2,7 @@
 import { bytes, HashMap, OutOfMemoryError, u32 } from "tophash";
 import { checkInvariants, hashOf } from "tophash/core";
 import { FAULT_BLOCK, FAULT_CHARGE, FAULT_RUN } from "../../assembly/abi/status.ts";
+import { colliding } from "../lib/collide.ts";
 import { FaultyArena, FOREVER } from "../lib/faults.ts";
 import { scatter } from "../lib/kinds.ts";
 import { must } from "../lib/same.ts";
@@ -129,6 +130,23 @@ function lastOverflowBucket(): void {
   checkInvariants(map);
 }
 
+/** An insertion takes what dead maps have, in as many tries as that needs. */
+function bucketsFromTheDead(): void {
+  const arena = new FaultyArena();
+  const map = new HashMap(u32, u32, { arena, seed: 1, loadFactor: 4, capacity: 400 }) as LooseMap;
+  const dead = new HashMap(u32, bytes, { arena, seed: 1 });
+  for (let i = 0; i < 3000; i++) dead.set(i, new Uint8Array(20));
+  const list = colliding(map, 4, 8, (word) => word);
+  for (const key of list.slice(0, 7)) map.set(key, 1);
+  dead.clear();
+  arena.faults.arm(ANYWHERE, 1, 3);
+  map.set(list[7], 1);
+  must(arena.faults.asked > 3, "three requests were refused");
+  equal("overflow buckets", map.stats().overflowBuckets, 1);
+  checkInvariants(map);
+  arena.dispose();
+}
+
 /** One free segment is no slab of the largest blocks. */
 function singleSegments(): void {
   const arena = new FaultyArena();
@@ -153,5 +171,6 @@ export const tables: [string, () => void][] = [
   ["evacuations", evacuations],
   ["shrunk when full", shrunkWhenFull],
   ["the last overflow bucket", lastOverflowBucket],
+  ["buckets from dead maps", bucketsFromTheDead],
   ["single segments", singleSegments],
 ];

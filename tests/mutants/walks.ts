@@ -2,6 +2,7 @@
 import { f64, HashMap, u32 } from "tophash";
 import { checkInvariants } from "tophash/core";
 import {
+  BUCKET_USED,
   CURSOR,
   CURSOR_EPOCHS,
   CURSOR_LOST,
@@ -98,6 +99,21 @@ function pieces(bytes: Bytes): void {
       map.set(scatter(i), i);
       map.check();
     }
+    // Into a moving chain, too, a new entry goes where there is room.
+    const long = new RawMap(new RawCore(bytes), "word", seed, 300, 0xffffffff);
+    const core = long.core;
+    for (let i = 0; i < 1500; i++) long.set(scatter(i), i);
+    core.exports.map_reserve(long.h, 2500);
+    core.exports.map_evacuate(long.h, 1);
+    let alone = 0;
+    for (let i = 1500; i < 1505; i++) {
+      long.set(scatter(i), i);
+      must(core.view.getUint32(long.h + HMAP_REST, true) !== 0, "the chain still moves");
+      const bucket = core.exports.u32_access(long.h, scatter(i)) & ~63;
+      const used = core.view.getUint16((bucket >>> 0) + BUCKET_USED, true);
+      if ((used & (used - 1)) === 0) alone++;
+    }
+    must(alone <= 2, "one new bucket for each home at most");
   }
 }
 
