@@ -48,8 +48,8 @@ test("threads that were killed leave what may have happened", async () => {
 
 describe("a map is caught that", () => {
   test.each(TOYS.filter((name) => name !== "right"))("%s", async (name) => {
-    // Two threads have to meet: a few tries.
-    for (let seed = 1; seed <= 10; seed++) {
+    // Two threads have to meet: a few tries, many where others use the processors.
+    for (let seed = 1; seed <= 200; seed++) {
       const failure = checkHistory(await record({ ...plan, seed }, toy(name)));
       if (failure === undefined) continue;
       expect(failure.message).toContain("<- cannot be");

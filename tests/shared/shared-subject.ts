@@ -6,7 +6,8 @@ import type { LooseMap } from "../lib/types.ts";
 import type { Command, Program } from "../model/commands.ts";
 import { Subject } from "../model/subject.ts";
 
-const MOST_BYTES = 2 ** 26;
+/** Each shard takes 64 KiB for each size of its strings. */
+const MOST_BYTES = 2 ** 28;
 
 export class SharedSubject extends Subject {
   constructor(keys: KeyKind, values: ValueKind, program: Omit<Program, "commands">, shards: number) {
