@@ -2,7 +2,7 @@
 // map's shape, a branch that predicts well; the rest chooses the whole shape at run time.
 
 import {
-  ABI_VERSION, BATCH_VALUES, KEY_FLOAT64, KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K4V8, SHAPE_K8V0, SHAPE_K8V4,
+  ABI_VERSION, BATCH_VALUES, KEY_FLOAT64, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K4V8, SHAPE_K8V0, SHAPE_K8V4,
 } from "./abi/layout";
 import { crossing } from "./arena/place";
 import { CHECK_OK } from "./abi/status";

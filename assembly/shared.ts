@@ -1,6 +1,6 @@
 // The entry file of the build for shared memory: one memory is one map, and each thread has an instance of this on it.
 
-import { CELL_LOAD, OWNER_CLEAN, SHARED_VERSION, STATUS_LOST, STATUS_OUT_OF_MEMORY } from "./abi/shared";
+import { CELL_LOAD, LINE_TABLE, OWNER_CLEAN, SHARED_VERSION, STATUS_LOST, STATUS_OUT_OF_MEMORY } from "./abi/shared";
 import { detectOrder, isSame } from "./arena/seq";
 import { assertArenaLayout } from "./arena/header";
 import { canonical } from "./kinds/u64";
@@ -12,7 +12,7 @@ import { abandon, salvageAll, swapEmpty } from "./shared/maintain";
 import { addWords, getWords, removeWords, setWords } from "./shared/batch";
 import { readProbe, readWord } from "./shared/read";
 import { attachThread, assertRootLayout, detachThread, lineAt } from "./shared/root";
-import { setForm } from "./shared/copy";
+import { setForm } from "./shared/form";
 import { Probe } from "./shared/probe-key";
 import { changeCellLocked } from "./shared/cell";
 import { clearSync, lockSync, promoteAll, readTable, syncKey, unlockSync } from "./shared/sync";
@@ -106,7 +106,7 @@ export function cursor_start(): void { startCursor(guarded()); }
 export function cursor_next(room: u32): u32 { return nextBatch(guarded(), room); }
 
 /** The address of a shard's hmap, for its counters; it may change. */
-export function shard_map(shard: u32): usize { return <usize>load<u32>(lineAt(shard), 16); }
+export function shard_map(shard: u32): usize { return <usize>load<u32>(lineAt(shard), LINE_TABLE); }
 export function shard_evacuate(shard: u32, budget: u32): u32 {
   const line = lineAt(shard);
   const status = enter(line, 0);

@@ -56,6 +56,11 @@ export interface MapStats {
 
 const PHASES = ["none", "grow", "shrink", "compact", "reseed"] as const;
 
+/** Each split bucket of the narrow table has become (wide + 1) / (narrow + 1) buckets. */
+export function bucketCount(wide: number, narrow: number, nevacuate: number): number {
+  return narrow + 1 + (nevacuate * (wide - narrow)) / (narrow + 1);
+}
+
 export function stats(table: Table<unknown, unknown>): MapStats {
   const size = table.size;
   const wide = table.field(HMAP_WIDE);
@@ -64,8 +69,7 @@ export function stats(table: Table<unknown, unknown>): MapStats {
   const phase = table.byteField(HMAP_PHASE);
   const slotsPerBucket = table.byteField(HMAP_SLOTS);
   const bytes = table.field(HMAP_BYTES_USED);
-  // Each split bucket of the narrow table has become (wide + 1) / (narrow + 1) buckets.
-  const buckets = narrow + 1 + (nevacuate * (wide - narrow)) / (narrow + 1);
+  const buckets = bucketCount(wide, narrow, nevacuate);
   const slots = buckets * slotsPerBucket;
   return {
     size,

@@ -63,12 +63,13 @@ export class Walk<K, V> {
 }
 
 /** Words of a cursor with so many epochs. */
-function stateWords(epochs: number): number {
+export function stateWords(epochs: number): number {
   return (CURSOR_EPOCH + CURSOR_EPOCH_BYTES * epochs) >>> 2;
 }
 
-function lost(): ConcurrentMutationError {
+/** The walk met more evacuations than a cursor can remember. */
+export function lost(what = "map"): ConcurrentMutationError {
   return new ConcurrentMutationError(
-    "the map was reseeded or shrunk more than 128 times during one iteration: begin anew",
+    `the ${what} was reseeded or shrunk more than 128 times during one iteration: begin anew`,
   );
 }

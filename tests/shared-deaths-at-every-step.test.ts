@@ -1,13 +1,13 @@
 // A thread may end at any instant: an attachment dies at every step of every kind of operation, and the others find what was there
 // before the operation or after it, whole, and go on. TOPHASH_RUNS=50 leaves hardly a death out.
 import "./deaths/stage.ts";
-import { f64, i64, string, u32, u64 } from "tophash";
 import { SharedHashMap } from "tophash/shared";
 import { beforeAll, describe, expect, test } from "vitest";
+import { type Forms, typePairs } from "./deaths/forms.ts";
 import { type HookedCore, initHookedCore } from "./deaths/hooked-core.ts";
 import { SharedSubject } from "./deaths/kinds.ts";
 import { type Entries, type Step, Trial } from "./deaths/trial.ts";
-import type { AnyKeyType, AnyValueType, Key } from "./lib/types.ts";
+import type { AnyKeyType, AnyValueType } from "./lib/types.ts";
 
 const runs = Number(process.env.TOPHASH_RUNS ?? 1);
 const MOST = 25 * runs;
@@ -19,21 +19,6 @@ beforeAll(async () => {
 });
 
 type SharedStep = Step<SharedSubject>;
-
-interface Forms {
-  key: (n: number) => Key;
-  value: (n: number) => unknown;
-}
-
-const long = (n: number) => `${n}:${"x".repeat((n * 37) % 300)}`;
-const kinds: { name: string; types: [unknown, unknown]; forms: Forms }[] = [
-  { name: "u32 => u32", types: [u32, u32], forms: { key: (n) => n * 7919, value: (n) => n } },
-  { name: "u64 => f64", types: [u64, f64], forms: { key: (n) => BigInt(n) << 20n, value: (n) => n / 4 } },
-  { name: "f64 => i64", types: [f64, i64], forms: { key: (n) => n / 2, value: (n) => BigInt(n) << 33n } },
-  { name: "string => u32", types: [string, u32], forms: { key: long, value: (n) => n } },
-  { name: "u32 => string", types: [u32, string], forms: { key: (n) => n, value: long } },
-  { name: "string => string", types: [string, string], forms: { key: long, value: (n) => long(n + 5) } },
-];
 
 function makeTrial([key, value]: readonly unknown[], forms: Forms, options: object = {}): Trial<SharedSubject> {
   const map = new SharedHashMap(key as AnyKeyType, value as AnyValueType, {
@@ -123,7 +108,7 @@ const walk: SharedStep = { name: "walk", act: ({ map }) => [...map] };
 const snapshot: SharedStep = { name: "toSnapshot", act: ({ map }) => map.toSnapshot() };
 const stats: SharedStep = { name: "stats", act: ({ map }) => map.stats() };
 
-describe.each(kinds)("$name: a death in", ({ types, forms }) => {
+describe.each(typePairs)("$name: a death in", ({ types, forms }) => {
   const { set, remove, fill, empty, exchange, getOrInsert, setMany, deleteMany, read } = stepsOf(forms);
 
   test("operations on a key", () => {
@@ -159,7 +144,7 @@ describe.each(kinds)("$name: a death in", ({ types, forms }) => {
   });
 });
 
-describe.each(kinds)("$name: a death of who repairs what a death left in", ({ types, forms }) => {
+describe.each(typePairs)("$name: a death of who repairs what a death left in", ({ types, forms }) => {
   const { set, remove, fill } = stepsOf(forms);
 
   test("growth, and deletion", () => {

@@ -17,7 +17,6 @@ export const ROOT_TOP: u32 = 16;
 export const ROOT_MAX_PAGES: u32 = 20;
 export const ROOT_FREE_SEGMENTS: u32 = 24;
 export const ROOT_BODIES: u32 = 28;
-export const ROOT_SECRETS_DRAWN: u32 = 32;
 /** Heads of lists of free runs of 2^i segments, u64 each: tag and index. */
 export const ROOT_BINS: u32 = 64;
 /** The secrets that choose a shard: as in a map's header, and those of short keys behind. */
@@ -54,8 +53,7 @@ export const LINE_RECOVERED: u32 = 12;
 /** What the line guards and the region that it allocates in, changed together. */
 export const LINE_TABLE: u32 = 16;
 
-// Owners that are no attachment. An attachment's number has OWNER_CLEAN added while it only reads.
-export const OWNER_NONE: u32 = 0;
+// Owners that are no attachment; 0 is nobody. An attachment's number has OWNER_CLEAN added while it only reads.
 export const OWNER_CLEAN: u32 = 0x80000000;
 /** Recovery found no memory. */
 export const OWNER_POISONED: u32 = 0x7fffffff;

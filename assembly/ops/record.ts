@@ -5,7 +5,7 @@ import { crossing } from "../arena/place";
 import { RecordKey } from "../kinds/record";
 import { Hmap } from "../table/hmap";
 import { freeValue } from "../table/owned";
-import { hashProbe, makeRecord, setProbe } from "../table/record";
+import { hashProbe, makeRecord } from "../table/record";
 import { discharge } from "../table/storage";
 import { access } from "./access";
 import { assign } from "./assign";

@@ -6,7 +6,7 @@ import { LINE_TABLE, SHARED_IN, SHARED_OUT, STATUS_ABSENT, STATUS_POISONED, WRIT
 import { crossing } from "../arena/place";
 import { U32Key } from "../kinds/u32";
 import { U64Key, canonical } from "../kinds/u64";
-import { valueBytesOf, wideKeys, floatKeys } from "./copy";
+import { floatKeys, valueBytesOf, wideKeys } from "./form";
 import { readWord } from "./read";
 import { lineOf, rootHash } from "./shard";
 import { removeWordOf, writeWord } from "./write";
@@ -19,7 +19,8 @@ import { segmentShift } from "../table/storage";
   const word = load<u64>(crossing(BATCH_KEYS) + (<usize>i << 3));
   return floatKeys() ? canonical(reinterpret<f64>(word)) : word;
 }
-/** Keys whose first buckets are touched at a time, so that their cache misses overlap. */
+
+/** Keys whose first buckets are touched at a time, so that their cache misses overlap: as many as in ops/bulk.ts. */
 const TOUCHED: u32 = 64;
 
 /** Before key i: touches the next ones when it is their turn. Nothing is believed: an address must be in the memory, no more. */

@@ -6,21 +6,21 @@
 // seq is different after each change, also when a cell is freed and serves another key: who has read the word before it was
 // known that the cell is the key's, and then exchanges it, cannot hit another.
 
-import { LENGTH_MASK, VALUE_F32, VALUE_F64 } from "../abi/layout";
+import { LENGTH_MASK } from "../abi/layout";
 import {
   CELL_COMPARE_AND_DELETE, CELL_COMPARE_AND_SWAP, CELL_LOAD, CELL_LOAD_AND_DELETE, CELL_LOAD_OR_STORE, CELL_STORE, CELL_SWAP,
-  SHARED_EXPECTED, SHARED_IN, SHARED_OUT, STATUS_ABSENT, STATUS_DIFFERENT, STATUS_LARGE, STATUS_OUT_OF_MEMORY, STATUS_PRESENT,
+  SHARED_IN, SHARED_OUT, STATUS_ABSENT, STATUS_DIFFERENT, STATUS_LARGE, STATUS_OUT_OF_MEMORY, STATUS_PRESENT,
 } from "../abi/shared";
 import { crossing } from "../arena/place";
 import { barrier } from "../arena/seq";
-import { isInMemory } from "../table/record";
-import { sameBytes } from "../word/bytes";
-import { copyLong, hasLongValues, noteLarge, valueBytesOf, valueTypeOf } from "./copy";
+import { copyLong, noteLarge } from "./copy";
+import { isExpectedCopy, isExpectedNumber } from "./expected";
+import { hasLongValues, valueBytesOf } from "./form";
 import { giveBox, giveCell, takeBox, takeCell } from "./pool";
 
 /** No value: deleted, and still in `dirty` if there is one. */
 export const NIL: u32 = 0;
-export const VALUE: u32 = 1;
+const VALUE: u32 = 1;
 /** No value, and not in `dirty`: a store must put it there first, under the mutex. */
 export const EXPUNGED: u32 = 2;
 /** Its value went to another cell when the map was repaired: look again, under the mutex. */
@@ -44,7 +44,7 @@ export const AGAIN: u32 = 0xfffe;
 
 /** Bytes of a box that nobody changes. */
 @inline function boxBytes(box: usize): u32 { return hasLongValues() ? 4 + (load<u32>(box) & LENGTH_MASK) : 8; }
-export function freePayload(payload: u32): void { if (isBoxed()) giveBox(<usize>payload, boxBytes(<usize>payload)); }
+function freePayload(payload: u32): void { if (isBoxed()) giveBox(<usize>payload, boxBytes(<usize>payload)); }
 
 /** What JavaScript is still to read: freed by the next operation. */
 let kept: u32 = 0;
@@ -89,25 +89,16 @@ function copyOut(cell: usize, word: u64): u32 {
   return status;
 }
 
-/** Whether a payload is the value at SHARED_EXPECTED; to be believed only if the exchange succeeds. */
+/** Whether a payload is the value that is expected; to be believed only if the exchange succeeds. */
 function isExpected(payload: u32): bool {
-  const expected = crossing(SHARED_EXPECTED);
-  if (hasLongValues()) {
-    const word = load<u32>(expected, 4), bytes = word & LENGTH_MASK;
-    return load<u32>(<usize>payload) == word && isInMemory(<usize>payload + 4, bytes)
-      && sameBytes(<usize>payload + 4, <usize>load<u32>(expected), bytes);
-  }
-  if (isBoxed()) {
-    if (valueTypeOf() != VALUE_F64) return load<u64>(<usize>payload) == load<u64>(expected);
-    const a = load<f64>(<usize>payload), b = load<f64>(expected);
-    return a == b || (a != a && b != b);
-  }
-  if (valueTypeOf() != VALUE_F32) return payload == load<u32>(expected);
-  const a = reinterpret<f32>(payload), b = load<f32>(expected);
-  return a == b || (a != a && b != b);
+  if (hasLongValues()) return isExpectedCopy(<usize>payload);
+  if (isBoxed()) return isExpectedNumber(<usize>payload);
+  store<u32>(crossing(SHARED_OUT), payload);
+  return isExpectedNumber(crossing(SHARED_OUT));
 }
 
-@inline function stores(operation: u32): bool {
+/** Whether an operation puts a value where none is. */
+@inline export function stores(operation: u32): bool {
   return operation == CELL_STORE || operation == CELL_SWAP || operation == CELL_LOAD_OR_STORE;
 }
 

@@ -7,7 +7,7 @@ import { initRuns } from "../arena/runs";
 import { createShaped } from "../ops/create";
 import { hasRecords, hmap } from "../table/hmap";
 import { close, reclaim } from "./lock";
-import { Root, attachThread, lineAt, newBody, root, rootSecrets } from "./root";
+import { Root, attachThread, lineAt, newBody, root, rootSecrets, rootShortSecrets } from "./root";
 import { enter } from "./shard";
 
 /** Makes a new memory, which nobody else has yet, a map of empty shards; the creator's attachment, or 0 when memory is short. */
@@ -31,7 +31,7 @@ export function createRoot(
     store<u64>(lineAt(shard), (<u64>region << 32) | <u64>h, LINE_TABLE);
     if (shard) continue;
     memory.copy(rootSecrets(), hmap(h).secrets, 24);
-    if (hasRecords(hmap(h))) memory.copy(rootSecrets() + 24, hmap(h).shortSecrets, NH_SECRETS);
+    if (hasRecords(hmap(h))) memory.copy(rootShortSecrets(), hmap(h).shortSecrets, NH_SECRETS);
   }
   root().magic = SHARED_MAGIC;
   root().version = SHARED_VERSION;

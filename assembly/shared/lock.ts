@@ -96,6 +96,9 @@ function leaveWaiters(line: usize): void {
   }
 }
 
+/** Entries of long work between two signs of life: a millisecond or so. */
+export const BEAT: u32 = 4096;
+
 /** Says that the owner lives, in the middle of long work; false when the lock was taken away. */
 export function beat(line: usize): bool {
   const next = wordOf(ownerOf(held), seqOf(held) + 2);

@@ -3,18 +3,19 @@
 //
 // A pool is two words: a stack of free blocks (Treiber; the tag guards against ABA), and | next u32 | end u32 | of a segment that is being cut up.
 
-import { ARENA, SEGMENT_BYTES } from "../abi/layout";
-import { ROOT_LINES, SYNC_POOLS } from "../abi/shared";
+import { SEGMENT_BYTES } from "../abi/layout";
+import { SYNC_POOLS } from "../abi/shared";
 import { classBytes, recordClass } from "../arena/blocks";
 import { CLASSES } from "../arena/header";
 import { returnRun, takeRun } from "../arena/runs";
+import { lineAt } from "./root";
 
 /** The pool of cells, behind those of the size classes. */
 const CELLS: u32 = CLASSES;
 const CELL_BYTES: u32 = 16;
 const LARGEST: u32 = SEGMENT_BYTES >>> 1;
 
-@inline function poolAt(pool: u32): usize { return <usize>(ARENA + ROOT_LINES + (SYNC_POOLS << 6)) + (<usize>pool << 4); }
+@inline function poolAt(pool: u32): usize { return lineAt(SYNC_POOLS) + (<usize>pool << 4); }
 
 /** A block of a pool, whose link lies at `link`; 0 when memory is short. */
 function take(pool: u32, bytes: u32, link: usize): usize {

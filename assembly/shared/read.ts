@@ -12,7 +12,8 @@ import { hashProbe } from "../table/record";
 import { mixBy } from "../table/secrets";
 import { accessRecord, probeHash } from "../ops/record";
 import { accessWord } from "../ops/word";
-import { copyHeld, copyRacing, valueBytesOf } from "./copy";
+import { copyHeld, copyRacing } from "./copy";
+import { valueBytesOf } from "./form";
 import { isProbeKey } from "./probe-key";
 import { enterClean, guarded, leave, lineOf, rootHash, rootProbeHash } from "./shard";
 

@@ -11,21 +11,19 @@ import { CLOSED, EXPUNGED, NIL, cellOf, exchangeCell, loadCell, payloadOf, state
 import { reserve } from "../ops/evacuate";
 import { cellHere, insertHere, isHereIn } from "./dirty";
 import { entryValue, nextEntry, startEntries } from "./entries";
-import { beat, heldTable, loadTable, publish } from "./lock";
+import { BEAT, beat, heldTable, loadTable, publish } from "./lock";
 import { giveCell } from "./pool";
 import { newMapLike } from "./recover";
 import { newBody } from "./root";
-
-const BEAT: u32 = 4096;
 
 // The upper half of read's word: AMENDED, or ALONE while read and dirty are both replaced, one after the other. Read then has all there
 // is, and dirty is no more: who dies in between leaves no dirty from before to be found beside the new read.
 export const AMENDED: u64 = 1 << 32;
 const ALONE: u64 = 2 << 32;
-@inline export function isAlone(word: u64): bool { return (word & ALONE) != 0; }
+@inline function isAlone(word: u64): bool { return (word & ALONE) != 0; }
 @inline export function aloneWord(table: usize): u64 { return ALONE | <u64>table; }
 /** When dirty is replaced, too; false when somebody else has changed read. */
-@inline export function leaveAlone(readLine: usize, table: usize): bool {
+@inline function leaveAlone(readLine: usize, table: usize): bool {
   return atomic.cmpxchg<u64>(readLine, aloneWord(table), <u64>table, LINE_TABLE) == aloneWord(table);
 }
 

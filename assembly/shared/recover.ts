@@ -17,7 +17,7 @@ import { destroyMap } from "../table/reclaim";
 import { isInMemory, recordKey, recordLength, replaceValue, setProbe } from "../table/record";
 import { drawSecrets } from "../table/secrets";
 import { entryBucket, entrySlot, entryValue, nextEntry, startEntries } from "./entries";
-import { beat, heldTable, loadTable, publish } from "./lock";
+import { BEAT, beat, heldTable, loadTable, publish } from "./lock";
 import { newBody } from "./root";
 
 /** An empty map like another, with the same secrets, in the region that is entered; 0 when memory is short. */
@@ -62,8 +62,6 @@ function salvage(h: Hmap, old: Hmap): bool {
   return replaceValue(h, at, copy + 4, load<u32>(copy));
 }
 
-/** Entries between two signs of life. */
-const BEAT: u32 = 4096;
 // One walk serves both: without `h` it adds up what is there, otherwise entries are inserted into h.
 let sum: u64 = 0;
 

@@ -1,8 +1,8 @@
 // The root of a shared memory, and the attachments: the threads' instances of the core, each with a number and a thread segment.
 
-import { ARENA, ARENA_LISTS, HMAP_SECRETS } from "../abi/layout";
+import { ARENA, ARENA_LISTS } from "../abi/layout";
 import {
-  ATTACHMENT_DEAD, ATTACHMENT_FREE, ATTACHMENT_LIVE, ATTACHMENT_PLACE_BITS, ATTACHMENT_STATE_BITS, ATTACHMENT_TURNS, MOST_ATTACHMENTS,
+  ATTACHMENT_DEAD, ATTACHMENT_FREE, ATTACHMENT_LIVE, ATTACHMENT_PLACE_BITS, ATTACHMENT_STATE_BITS, ATTACHMENT_TURNS, LINE_SHIFT, MOST_ATTACHMENTS,
   ROOT_ATTACHMENTS, ROOT_BODIES, ROOT_FREE_SEGMENTS, ROOT_LINES, ROOT_MAGIC, ROOT_MAX_PAGES, ROOT_SECRETS, ROOT_SHARDS, ROOT_STATE,
   ROOT_TOP, ROOT_VERSION, SYNC_STATE,
 } from "../abi/shared";
@@ -28,7 +28,9 @@ import { returnRun, takeRun } from "../arena/runs";
 @inline export function root(): Root { return changetype<Root>(<usize>ARENA); }
 /** The secrets that choose a key's shard: those that all shards begin with. Written before anybody attaches. */
 @inline export function rootSecrets(): usize { return <usize>(ARENA + ROOT_SECRETS); }
-@inline export function lineAt(shard: u32): usize { return <usize>(ARENA + ROOT_LINES) + (<usize>shard << 6); }
+/** Those of short keys, behind the three words. */
+@inline export function rootShortSecrets(): usize { return rootSecrets() + 24; }
+@inline export function lineAt(shard: u32): usize { return <usize>(ARENA + ROOT_LINES) + (<usize>shard << LINE_SHIFT); }
 
 const BODY_BYTES: u32 = 256;
 

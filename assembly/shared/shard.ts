@@ -9,7 +9,7 @@ import { mixBy } from "../table/secrets";
 import { mix32 } from "../word/hash";
 import { ACQUIRED, TAKEN_OVER, acquire, heldTable, poison, release } from "./lock";
 import { recover } from "./recover";
-import { lineAt, root, rootSecrets } from "./root";
+import { lineAt, root, rootSecrets, rootShortSecrets } from "./root";
 
 /** The hash that chooses a shard; as long as that was never reseeded nor cleared also the one by which the key lies in it. */
 @inline export function rootHash<Key>(key: Key): u32 {
@@ -17,7 +17,7 @@ import { lineAt, root, rootSecrets } from "./root";
   return mixBy(<u64>key, rootSecrets());
 }
 /** The same of the probe. */
-@inline export function rootProbeHash(): u32 { return hashProbe(rootSecrets(), rootSecrets() + 24); }
+@inline export function rootProbeHash(): u32 { return hashProbe(rootSecrets(), rootShortSecrets()); }
 
 @inline export function lineOf(hash: u32): usize { return lineAt(<u32>(<u64>hash * root().shards >> 32)); }
 

@@ -8,7 +8,7 @@
 // into dirty first. A lock-free reader is told by `version`, which each promotion raises, that a table or cell may have been freed.
 
 import {
-  CELL_LOAD_AND_DELETE, CELL_LOAD_OR_STORE, CELL_STORE, CELL_SWAP, LINE_TABLE, STATUS_ABSENT, STATUS_LOST,
+  CELL_LOAD_AND_DELETE, CELL_STORE, CELL_SWAP, LINE_TABLE, STATUS_ABSENT, STATUS_LOST,
   STATUS_OUT_OF_MEMORY, STATUS_POISONED, SYNC_MU, SYNC_READ, SYNC_STATE,
 } from "../abi/shared";
 import { leaveRegion, regionBase } from "../arena/place";
@@ -18,7 +18,7 @@ import { accessWord, removeWord } from "../ops/word";
 import { beginTakeApart, bury, reclaimStep } from "../table/reclaim";
 import { Hmap, hmap } from "../table/hmap";
 import {
-  AGAIN, EXPUNGED, NIL, SLOW, changeCell, changeCellLocked, exchangeCell, freeCell, freeKept, loadCell, newCell, stateOf,
+  AGAIN, EXPUNGED, NIL, SLOW, changeCell, changeCellLocked, exchangeCell, freeCell, freeKept, loadCell, newCell, stateOf, stores,
 } from "./cell";
 import { insertEntry } from "./insert";
 import { ACQUIRED, TAKEN_OVER, acquire, heldTable, heldWord, isStillHeld, poison, publish, release } from "./lock";
@@ -57,10 +57,6 @@ function lookup<Key>(key: Key, hash: u32): usize {
     cellWord = loadCell(cell);
     if (isSame(readLine(), seq)) return cell;
   }
-}
-
-@inline function stores(operation: u32): bool {
-  return operation == CELL_STORE || operation == CELL_SWAP || operation == CELL_LOAD_OR_STORE;
 }
 
 /** An operation on a key: as `changeCell`. */

@@ -3,9 +3,9 @@
 
 import { INSERTED, LENGTH_MASK, PHASE_NONE, VALUE_F32, VALUE_F64, VALUE_I64, VALUE_U32 } from "../abi/layout";
 import {
-  WRITE_ADD, WRITE_COMPARE_EXCHANGE, WRITE_GET_OR_INSERT, WRITE_SET,
+  SHARED_EXPECTED, SHARED_IN, SHARED_OUT, STATUS_ABSENT, STATUS_DIFFERENT, STATUS_OUT_OF_MEMORY, STATUS_OUT_OF_RANGE, STATUS_PRESENT, WRITE_ADD,
+  WRITE_COMPARE_EXCHANGE, WRITE_GET_OR_INSERT, WRITE_SET,
 } from "../abi/shared";
-import { SHARED_EXPECTED, SHARED_IN, SHARED_OUT, STATUS_ABSENT, STATUS_DIFFERENT, STATUS_OUT_OF_MEMORY, STATUS_OUT_OF_RANGE, STATUS_PRESENT } from "../abi/shared";
 import { crossing } from "../arena/place";
 import { setInitial } from "../ops/assign";
 import { growWork } from "../ops/evacuate";
@@ -14,10 +14,11 @@ import { accessWord, assignWord, removeWord } from "../ops/word";
 import { Hmap, hmap } from "../table/hmap";
 import { allocateOwned, replaceValue } from "../table/record";
 import { discharge } from "../table/storage";
-import { sameBytes } from "../word/bytes";
 import { insertEntry } from "./insert";
 import { Probe, isProbeKey } from "./probe-key";
-import { copyHeld, hasLongValues, valueBytesOf, valueTypeOf } from "./copy";
+import { copyHeld } from "./copy";
+import { isExpectedCopy, isExpectedNumber } from "./expected";
+import { hasLongValues, valueBytesOf, valueTypeOf } from "./form";
 import { enter, guarded, leave, lineOf, rootHash, rootProbeHash } from "./shard";
 
 /** The value of a key, where it lies; 0 when it has none. */
@@ -46,6 +47,7 @@ function insert<Key>(h: Hmap, key: Key): bool {
   if (long) discharge(h, copy);
   return false;
 }
+
 /** Stores the value at SHARED_IN in place of another. */
 function replace(h: Hmap, at: usize): bool {
   const from = crossing(SHARED_IN);
@@ -55,23 +57,9 @@ function replace(h: Hmap, at: usize): bool {
   return true;
 }
 
-/** Whether the value at an address is the one at SHARED_EXPECTED: floats as SameValueZero has it. */
-function isExpected(at: usize): bool {
-  const expected = crossing(SHARED_EXPECTED);
-  const valueType = valueTypeOf();
-  if (hasLongValues()) {
-    const copy = <usize>load<u32>(at), word = load<u32>(expected, 4);
-    return load<u32>(copy) == word && sameBytes(copy + 4, <usize>load<u32>(expected), word & LENGTH_MASK);
-  }
-  if (valueType == VALUE_F32) {
-    const a = load<f32>(at), b = load<f32>(expected);
-    return a == b || (a != a && b != b);
-  }
-  if (valueType == VALUE_F64) {
-    const a = load<f64>(at), b = load<f64>(expected);
-    return a == b || (a != a && b != b);
-  }
-  return valueBytesOf() == 4 ? load<u32>(at) == load<u32>(expected) : load<u64>(at) == load<u64>(expected);
+/** Whether the value at an address is the one that is expected. */
+@inline function isExpected(at: usize): bool {
+  return hasLongValues() ? isExpectedCopy(<usize>load<u32>(at)) : isExpectedNumber(at);
 }
 
 /**

@@ -25,6 +25,7 @@ import {
   ROOT_LINES,
   STATUS_POISONED,
 } from "../../assembly/abi/shared.ts";
+import { bucketCount } from "../stats.ts";
 import type { SharedTable } from "./table.ts";
 
 type AnyTable = SharedTable<never, never>;
@@ -105,8 +106,7 @@ export function statsOf(table: AnyTable): SharedStats {
   for (let shard = 0; shard < table.shards; shard++) {
     const h = mapOf(table, shard);
     const field = (offset: number): number => heap.u32[(h + offset) >>> 2];
-    const narrow = field(HMAP_NARROW);
-    const buckets = narrow + 1 + (field(HMAP_NEVACUATE) * (field(HMAP_WIDE) - narrow)) / (narrow + 1);
+    const buckets = bucketCount(field(HMAP_WIDE), field(HMAP_NARROW), field(HMAP_NEVACUATE));
     sum.size += field(HMAP_COUNT);
     sum.buckets += buckets;
     sum.slots += buckets * heap.u8[h + HMAP_SLOTS];

@@ -7,8 +7,6 @@ import {
   BATCH_VALUES,
   CURSOR,
   CURSOR_DONE,
-  CURSOR_EPOCH,
-  CURSOR_EPOCH_BYTES,
   CURSOR_EPOCHS,
   CURSOR_IN_CHAIN,
   CURSOR_LOST,
@@ -16,8 +14,8 @@ import {
 } from "../../assembly/abi/layout.ts";
 import { STATUS_LOST } from "../../assembly/abi/shared.ts";
 import { viewOf } from "../crossing.ts";
-import { ConcurrentMutationError } from "../errors.ts";
 import { CODE_PAIR, type NumberArray } from "../types/types.ts";
+import { lost, stateWords } from "../walk.ts";
 import type { SharedHeap } from "./heap.ts";
 import type { SharedTable } from "./table.ts";
 
@@ -91,17 +89,13 @@ export class CursorState {
       most = BATCH;
     } while (status === CURSOR_IN_CHAIN);
     const epochs = heap.u32[at + (CURSOR_EPOCHS >>> 2)];
-    return heap.u32.slice(at, at + ((CURSOR_EPOCH + CURSOR_EPOCH_BYTES * epochs) >>> 2));
+    return heap.u32.slice(at, at + stateWords(epochs));
   }
 
   /** The batch counts. */
   advance(state: Uint32Array): void {
     const status = state[CURSOR_STATE >>> 2];
-    if (status === CURSOR_LOST) {
-      throw new ConcurrentMutationError(
-        "a table was reseeded or shrunk more than 128 times during one iteration: begin anew",
-      );
-    }
+    if (status === CURSOR_LOST) throw lost("shard");
     this.#state = state;
     this.done = status === CURSOR_DONE;
   }

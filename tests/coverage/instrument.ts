@@ -1,7 +1,7 @@
 // Puts counters into the sources of the core: at the entry of each function, in both arms of each `if` and `? :`, and at
 // each operand of `&&`, `||`, of a loop's condition and of a `select`, one for true and one for false.
 import ts from "typescript";
-import { isAssertion, isStatic, lineOf, parse } from "../lib/core-syntax.ts";
+import { isStatic, lineOf, parse, printAround } from "../lib/core-syntax.ts";
 
 export interface Branch {
   path: string;
@@ -52,22 +52,7 @@ export function instrument(path: string, text: string, branches: Branch[]): stri
     return ["", ""];
   }
 
-  function print(node: ts.Node): string {
-    const start = node.getStart();
-    if (isAssertion(node)) return text.slice(start, node.end);
-    const [before, after] = around(node);
-    const children: ts.Node[] = [];
-    ts.forEachChild(node, (child) => void children.push(child));
-    let inner = "";
-    let at = start;
-    for (const child of children.sort((a, b) => a.pos - b.pos)) {
-      inner += text.slice(at, child.getStart()) + print(child);
-      at = child.end;
-    }
-    return before + inner + text.slice(at, node.end) + after;
-  }
-
-  const printed = text.slice(0, file.getStart()) + print(file);
+  const printed = printAround(file, text, around);
   return counters === 0 ? text : PROLOGUE + printed;
 }
 

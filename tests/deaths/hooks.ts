@@ -1,7 +1,7 @@
 // Puts a hook behind every statement of the core that runs inside an operation on a shared map, and at the head of every loop: a
 // call of an imported function, in which a test ends the thread, or lets it stand still.
 import ts from "typescript";
-import { isAssertion, lineOf, parse } from "../lib/core-syntax.ts";
+import { lineOf, parse, printAround } from "../lib/core-syntax.ts";
 
 /** A place in the sources: its number is what the hook is called with. */
 export interface Point {
@@ -49,24 +49,13 @@ export function withHooks(path: string, text: string, points: Point[]): string {
     return ["", ""];
   }
 
-  function print(node: ts.Node): string {
-    const start = node.getStart();
-    if (isAssertion(node)) return text.slice(start, node.end);
-    const [before, after] = around(node);
-    const children: ts.Node[] = [];
-    ts.forEachChild(node, (child) => void children.push(child));
-    let inner = "";
-    let at = start;
-    for (const child of children.sort((a, b) => a.pos - b.pos)) {
-      inner += text.slice(at, child.getStart()) + print(child);
-      at = child.end;
-    }
-    inner += text.slice(at, node.end);
-    if (isLoopBody(node) && (node as ts.Block).statements.length === 0) inner = `{ ${hook(start)}}`;
-    return before + inner + after;
+  /** An empty loop waits for somebody: there, too. */
+  function replaced(node: ts.Node): string | undefined {
+    const isEmpty = isLoopBody(node) && (node as ts.Block).statements.length === 0;
+    return isEmpty ? `{ ${hook(node.getStart())}}` : undefined;
   }
 
-  const printed = text.slice(0, file.getStart()) + print(file);
+  const printed = printAround(file, text, around, replaced);
   return hooks === 0 ? text : PROLOGUE + printed;
 }
 

@@ -27,32 +27,18 @@ export interface Subject {
 
 type Checks = Record<"check_shard" | "check_sync", (shard?: number) => number>;
 
-export class SharedSubject implements Subject {
-  readonly map: SharedHashMap<Key, unknown> & LooseSharedMap;
+/** What both say in the same words. */
+class Common<M extends SharedHashMap<Key, unknown> | SyncMap<Key, unknown>> {
+  constructor(readonly map: M) {}
 
-  constructor(map: unknown) {
-    this.map = map as SharedHashMap<Key, unknown> & LooseSharedMap;
-  }
   get id(): number {
     return this.map.id;
   }
   get handle(): SharedHandle {
     return this.map.handle;
   }
-  get(key: Key): unknown {
-    return this.map.get(key);
-  }
-  set(key: Key, value: unknown): unknown {
-    return this.map.set(key, value);
-  }
   delete(key: Key): boolean {
     return this.map.delete(key);
-  }
-  list(): [Key, unknown][] {
-    return [...this.map];
-  }
-  count(): number {
-    return this.map.size;
   }
   abandon(id: number): boolean {
     return this.map.abandon(id);
@@ -62,6 +48,24 @@ export class SharedSubject implements Subject {
   }
   dispose(): void {
     this.map.dispose();
+  }
+}
+
+export class SharedSubject extends Common<SharedHashMap<Key, unknown> & LooseSharedMap> implements Subject {
+  constructor(map: unknown) {
+    super(map as SharedHashMap<Key, unknown> & LooseSharedMap);
+  }
+  get(key: Key): unknown {
+    return this.map.get(key);
+  }
+  set(key: Key, value: unknown): unknown {
+    return this.map.set(key, value);
+  }
+  list(): [Key, unknown][] {
+    return [...this.map];
+  }
+  count(): number {
+    return this.map.size;
   }
   another(actor: Actor, options?: { lockTimeout?: number }): this {
     return new SharedSubject(withActor(actor, () => SharedHashMap.attach(this.handle, options))) as this;
@@ -75,26 +79,15 @@ export class SharedSubject implements Subject {
   }
 }
 
-export class SyncSubject implements Subject {
-  readonly map: SyncMap<Key, unknown>;
-
+export class SyncSubject extends Common<SyncMap<Key, unknown>> implements Subject {
   constructor(map: unknown) {
-    this.map = map as SyncMap<Key, unknown>;
-  }
-  get id(): number {
-    return this.map.id;
-  }
-  get handle(): SharedHandle {
-    return this.map.handle;
+    super(map as SyncMap<Key, unknown>);
   }
   get(key: Key): unknown {
     return this.map.load(key);
   }
   set(key: Key, value: unknown): void {
     this.map.store(key, value);
-  }
-  delete(key: Key): boolean {
-    return this.map.delete(key);
   }
   list(): [Key, unknown][] {
     const entries: [Key, unknown][] = [];
@@ -103,15 +96,6 @@ export class SyncSubject implements Subject {
   }
   count(): number {
     return this.list().length;
-  }
-  abandon(id: number): boolean {
-    return this.map.abandon(id);
-  }
-  salvage(): number {
-    return this.map.salvage();
-  }
-  dispose(): void {
-    this.map.dispose();
   }
   another(actor: Actor, options?: { lockTimeout?: number }): this {
     return new SyncSubject(withActor(actor, () => SyncMap.attach(this.handle, options))) as this;

@@ -38,3 +38,27 @@ export function isAssertion(node: ts.Node): boolean {
   if (ts.isCallExpression(node)) return /^assert/.test(node.expression.getText());
   return ts.isFunctionDeclaration(node) && /^assert/.test(node.name?.text ?? "");
 }
+
+/** A source printed with what `around` puts before and behind its nodes; assertions stay as they are. */
+export function printAround(
+  file: ts.SourceFile,
+  text: string,
+  around: (node: ts.Node) => [before: string, after: string],
+  replaced: (node: ts.Node) => string | undefined = () => undefined,
+): string {
+  function print(node: ts.Node): string {
+    const start = node.getStart();
+    if (isAssertion(node)) return text.slice(start, node.end);
+    const [before, after] = around(node);
+    const children: ts.Node[] = [];
+    ts.forEachChild(node, (child) => void children.push(child));
+    let inner = "";
+    let at = start;
+    for (const child of children.sort((a, b) => a.pos - b.pos)) {
+      inner += text.slice(at, child.getStart()) + print(child);
+      at = child.end;
+    }
+    return before + (replaced(node) ?? inner + text.slice(at, node.end)) + after;
+  }
+  return text.slice(0, file.getStart()) + print(file);
+}

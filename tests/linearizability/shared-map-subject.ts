@@ -1,7 +1,8 @@
 // `SharedHashMap` as a script sees it.
 import type { Key } from "../lib/types.ts";
 import type { Coding } from "./coding.ts";
-import { ABSENT, UNKNOWN } from "./history.ts";
+import { ABSENT } from "./history.ts";
+import { interrupted, MapSubject } from "./map-subject.ts";
 import type { Kind } from "./model.ts";
 import type { Subject, WayForMany } from "./subject.ts";
 
@@ -31,37 +32,21 @@ export interface LooseSharedMap extends Iterable<[Key, unknown]> {
 
 const SINGLE: readonly Kind[] = ["get", "get", "get", "set", "has", "delete", "compareExchange", "compareExchange"];
 
-export class SharedMapSubject implements Subject {
+export class SharedMapSubject extends MapSubject<LooseSharedMap> implements Subject {
   readonly kinds: readonly Kind[];
   readonly waysForMany: readonly WayForMany[] = ["set", "get", "remove", "walk", "walk", "clear"];
 
   /** `adds`: the values are numbers. */
-  constructor(
-    readonly map: LooseSharedMap,
-    readonly keys: Coding<Key>,
-    readonly values: Coding<unknown>,
-    adds: boolean,
-  ) {
+  constructor(map: LooseSharedMap, keys: Coding<Key>, values: Coding<unknown>, adds: boolean) {
+    super(map, keys, values);
     this.kinds = [...SINGLE, "getOrInsert", ...(adds ? (["add", "add"] as const) : [])];
   }
 
-  get attachment(): number {
-    return this.map.id ?? 0;
-  }
-
-  apply(kind: Kind, key: number, argument: number, expected: number): number {
-    try {
-      return this.#apply(kind, this.keys.of(key), argument, expected);
-    } catch (error) {
-      return interrupted(error);
-    }
-  }
-
-  #apply(kind: Kind, key: Key, argument: number, expected: number): number {
+  protected override act(kind: Kind, key: Key, argument: number, expected: number): number {
     const { map, values } = this;
     switch (kind) {
       case "get":
-        return this.#number(map.get(key));
+        return this.number(map.get(key));
       case "set":
         map.set(key, values.of(argument));
         return 0;
@@ -72,9 +57,9 @@ export class SharedMapSubject implements Subject {
       case "compareExchange":
         return Number(map.compareExchange(key, this.#value(expected), values.of(argument)));
       case "add":
-        return this.#number(map.add(key, values.of(argument)));
+        return this.number(map.add(key, values.of(argument)));
       case "getOrInsert":
-        return this.#number(map.getOrInsert(key, values.of(argument)));
+        return this.number(map.getOrInsert(key, values.of(argument)));
       default:
         throw new Error(`not an operation of SharedHashMap: ${kind}`);
     }
@@ -88,7 +73,7 @@ export class SharedMapSubject implements Subject {
       else if (way === "set") map.setMany(keys, values.map(this.values.of));
       else if (way === "remove") map.deleteMany(keys);
       // An absent key is 0 or undefined; nothing writes the value 0.
-      else return Array.from(map.getMany(keys), (value) => this.#number(value) || ABSENT);
+      else return Array.from(map.getMany(keys), (value) => this.number(value) || ABSENT);
     } catch (error) {
       const unknown = interrupted(error);
       return new Array(way === "clear" ? 100 : keys.length).fill(unknown);
@@ -97,15 +82,11 @@ export class SharedMapSubject implements Subject {
   }
 
   walk(visit: (key: number, value: number) => void): void {
-    for (const [key, value] of this.map) visit(this.keys.number(key), this.#number(value));
+    for (const [key, value] of this.map) visit(this.keys.number(key), this.number(value));
   }
 
   insert(key: number): void {
     this.map.set(this.keys.of(key), this.values.of(1 + (key % 64)));
-  }
-
-  remove(key: number): void {
-    this.map.delete(this.keys.of(key));
   }
 
   resize(entries: number): void {
@@ -114,21 +95,7 @@ export class SharedMapSubject implements Subject {
     else this.map.reserve(entries);
   }
 
-  close(): void {
-    this.map.dispose();
-  }
-
   #value(number: number): unknown {
     return number === ABSENT ? undefined : this.values.of(number);
   }
-
-  #number(value: unknown): number {
-    return value === undefined ? ABSENT : this.values.number(value);
-  }
-}
-
-/** UNKNOWN for an operation whose lock was taken away. @throws whatever else it is */
-export function interrupted(error: unknown): number {
-  if ((error as Error)?.name === "LockLostError") return UNKNOWN;
-  throw error;
 }

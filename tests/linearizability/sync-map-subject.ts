@@ -1,9 +1,7 @@
 // `SyncMap` as a script sees it.
 import type { Key } from "../lib/types.ts";
-import type { Coding } from "./coding.ts";
-import { ABSENT } from "./history.ts";
+import { interrupted, MapSubject } from "./map-subject.ts";
 import { bothAnswers, type Kind } from "./model.ts";
-import { interrupted } from "./shared-map-subject.ts";
 import type { Subject, WayForMany } from "./subject.ts";
 
 /** The members of `SyncMap`, whatever the types. */
@@ -24,7 +22,7 @@ export interface LooseSyncMap {
 
 const MOST_COLD = 3;
 
-export class SyncMapSubject implements Subject {
+export class SyncMapSubject extends MapSubject<LooseSyncMap> implements Subject {
   readonly kinds: readonly Kind[] = [
     ...(["load", "load", "load", "store", "loadOrStore", "loadAndDelete", "delete", "swap"] as const),
     ...(["compareAndSwap", "compareAndSwap", "compareAndDelete"] as const),
@@ -32,42 +30,24 @@ export class SyncMapSubject implements Subject {
   // A walk promotes the dirty table, clear throws both away.
   readonly waysForMany: readonly WayForMany[] = ["walk", "walk", "walk", "clear"];
 
-  constructor(
-    readonly map: LooseSyncMap,
-    readonly keys: Coding<Key>,
-    readonly values: Coding<unknown>,
-  ) {}
-
-  get attachment(): number {
-    return this.map.id ?? 0;
-  }
-
-  apply(kind: Kind, key: number, argument: number, expected: number): number {
-    try {
-      return this.#apply(kind, this.keys.of(key), argument, expected);
-    } catch (error) {
-      return interrupted(error);
-    }
-  }
-
-  #apply(kind: Kind, key: Key, argument: number, expected: number): number {
+  protected override act(kind: Kind, key: Key, argument: number, expected: number): number {
     const { map, values } = this;
     switch (kind) {
       case "load":
-        return this.#number(map.load(key));
+        return this.number(map.load(key));
       case "store":
         map.store(key, values.of(argument));
         return 0;
       case "loadOrStore": {
         const { value, loaded } = map.loadOrStore(key, values.of(argument));
-        return bothAnswers(this.#number(value), loaded);
+        return bothAnswers(this.number(value), loaded);
       }
       case "loadAndDelete":
-        return this.#number(map.loadAndDelete(key));
+        return this.number(map.loadAndDelete(key));
       case "delete":
         return Number(map.delete(key));
       case "swap":
-        return this.#number(map.swap(key, values.of(argument)));
+        return this.number(map.swap(key, values.of(argument)));
       // Nobody writes the value 0.
       case "compareAndSwap":
         return Number(map.compareAndSwap(key, values.of(Math.max(expected, 0)), values.of(argument)));
@@ -87,27 +67,15 @@ export class SyncMapSubject implements Subject {
   }
 
   walk(visit: (key: number, value: number) => void): void {
-    this.map.range((value, key) => visit(this.keys.number(key), this.#number(value)));
+    this.map.range((value, key) => visit(this.keys.number(key), this.number(value)));
   }
 
   insert(key: number): void {
     this.map.store(this.keys.of(key), this.values.of(1 + (key % 64)));
   }
 
-  remove(key: number): void {
-    this.map.delete(this.keys.of(key));
-  }
-
   /** Loads of what is not there are misses, which promote. */
   resize(entries: number): void {
     for (let i = 0; i < entries % MOST_COLD; i++) this.map.load(this.keys.of(2 ** 19 + i));
-  }
-
-  close(): void {
-    this.map.dispose();
-  }
-
-  #number(value: unknown): number {
-    return value === undefined ? ABSENT : this.values.number(value);
   }
 }
