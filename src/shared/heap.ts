@@ -16,6 +16,7 @@ import { PAGE_BYTES } from "../wasm/memory.ts";
 import type { SharedCore } from "../wasm/shared-exports.ts";
 import { instantiateShared, requireShared } from "../wasm/shared-module.ts";
 import { parking } from "./park.ts";
+import { nextSite } from "./sites.ts";
 
 const registry = new FinalizationRegistry<SharedCore>((core) => core.detach());
 
@@ -44,6 +45,8 @@ export class SharedHeap extends Views {
   id = 0;
   /** What is added to an address of segment 1 (layout.ts) to get this thread's own. */
   base = 0;
+  /** Where its calls for single keys are made. */
+  readonly site = nextSite();
 
   constructor(readonly memory: WebAssembly.Memory) {
     super();

@@ -25,6 +25,7 @@ import {
   type ElementType,
 } from "../types/types.ts";
 import type { SharedHeap } from "./heap.ts";
+import { readF64, readProbe, readU32, writeU32 } from "./sites.ts";
 
 /** What is done to a key beside the operations of abi/shared.ts. */
 export const READ = -1;
@@ -64,16 +65,16 @@ export class SharedKeys<K, V> {
 
   /** The status of looking a key up: the value is then at SHARED_OUT. */
   read(key: K): number {
-    const { core } = this.heap;
+    const { heap } = this;
     switch (this.keyCode) {
       case CODE_U32:
-        if (typeof key === "number" && key >>> 0 === key) return core.u32_read(key);
+        if (typeof key === "number" && key >>> 0 === key) return readU32(heap, key);
         break;
       case CODE_I32:
-        if (typeof key === "number" && (key | 0) === key) return core.u32_read(key);
+        if (typeof key === "number" && (key | 0) === key) return readU32(heap, key);
         break;
       case CODE_F64:
-        if (typeof key === "number") return core.f64_read(key);
+        if (typeof key === "number") return readF64(heap, key);
         break;
     }
     return this.run(READ, key);
@@ -116,14 +117,14 @@ export class SharedKeys<K, V> {
   }
 
   word32(operation: number, key: number): number {
-    const { core } = this.heap;
-    if (operation === READ) return core.u32_read(key);
-    return operation === REMOVE ? core.u32_remove(key) : core.u32_write(operation, key);
+    const { heap } = this;
+    if (operation === READ) return readU32(heap, key);
+    return operation === REMOVE ? heap.core.u32_remove(key) : writeU32(heap, operation, key);
   }
   float(operation: number, key: number): number {
-    const { core } = this.heap;
-    if (operation === READ) return core.f64_read(key);
-    return operation === REMOVE ? core.f64_remove(key) : core.f64_write(operation, key);
+    const { heap } = this;
+    if (operation === READ) return readF64(heap, key);
+    return operation === REMOVE ? heap.core.f64_remove(key) : heap.core.f64_write(operation, key);
   }
   word64(operation: number, key: bigint): number {
     const { core } = this.heap;
@@ -147,9 +148,9 @@ export class SharedKeys<K, V> {
   }
   /** The operation on a key whose bytes are in place. */
   probed(operation: number, at: number, length: number): number {
-    const { core } = this.heap;
-    if (operation === READ) return core.probe_read(at, length);
-    return operation === REMOVE ? core.probe_remove(at, length) : core.probe_write(operation, at, length);
+    const { heap } = this;
+    if (operation === READ) return readProbe(heap, at, length);
+    return operation === REMOVE ? heap.core.probe_remove(at, length) : heap.core.probe_write(operation, at, length);
   }
 
   /** The error for a status. */
