@@ -5,13 +5,24 @@ import { once } from "../../vitest.config.ts";
 /** What looks at the package, the binary, the sources or at other processes, and not into the core. */
 const ELSEWHERE = [
   "architecture",
+  "broken-shared-maps-are-caught",
   "browser",
   "four-gib",
   "fuzzer-finds-bugs",
   "mutants",
   "package",
+  "protocol",
+  "recorded-threads-are-judged",
   "runtimes",
+  "shared-core-binary",
+  "shared-deaths-at-every-step",
+  "shared-histories-are-linearizable",
+  "shared-maps-in-browsers",
+  "shared-maps-under-stress",
   "string-builtins",
+  "sync-map-deaths-at-every-step",
+  "sync-map-histories-are-linearizable",
+  "the-linearizability-checker-is-right",
   "wasm-binary",
 ];
 /** Millions of entries, or times: they reach what smaller ones reach. */
