@@ -29,6 +29,7 @@ export function curvesSvg(title: string, subtitle: string, curves: readonly Curv
   };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="13">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     text(PLOT.left, 28, title, { size: 18, fill: "#1a1a1a" }),
     text(PLOT.left, 48, subtitle, { size: 13, fill: "#5a5a5a" }),
@@ -48,8 +49,7 @@ interface TextStyle {
 
 function text(left: number, top: number, content: string, style: TextStyle = {}): string {
   const { size = 13, fill = "#333333", anchor = "start" } = style;
-  const escaped = content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}" font-size="${size}" fill="${fill}" text-anchor="${anchor}">${escaped}</text>`;
+  return `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}" font-size="${size}" fill="${fill}" text-anchor="${anchor}">${escaped(content)}</text>`;
 }
 
 const rule = (x1: number, y1: number, x2: number, y2: number) =>
@@ -95,3 +95,5 @@ function legend(curves: readonly Curve[]): string[] {
     ];
   });
 }
+
+const escaped = (content: string) => content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

@@ -129,6 +129,8 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
   getOrInsert(key: K, value: V): V {
     const table = this.#table;
     table.valueType.check(value, "a value");
+    const there = table.get(key); // takes no lock
+    if (there !== undefined) return there;
     while (true) {
       const status = table.write(WRITE_GET_OR_INSERT, key, value);
       if (status >= STATUS_POISONED) throw table.failure(status);
