@@ -67,6 +67,11 @@ function stepsOf({ key, value }: Forms) {
       act: ({ map }) => map.compareExchange(key(k), value(from), value(to)),
       expect: (entries) => void entries.set(key(k), value(to)),
     }),
+    claim: (k: number, v: number): SharedStep => ({
+      name: `compareExchange ${k} with nothing`,
+      act: ({ map }) => map.compareExchange(key(k), undefined, value(v)),
+      expect: (entries) => void (entries.has(key(k)) || entries.set(key(k), value(v))),
+    }),
     getOrInsert: (k: number, v: number): SharedStep => ({
       name: `getOrInsert ${k}`,
       act: ({ map }) => map.getOrInsert(key(k), value(v)),
@@ -109,7 +114,7 @@ const snapshot: SharedStep = { name: "toSnapshot", act: ({ map }) => map.toSnaps
 const stats: SharedStep = { name: "stats", act: ({ map }) => map.stats() };
 
 describe.each(typePairs)("$name: a death in", ({ types, forms }) => {
-  const { set, remove, fill, empty, exchange, getOrInsert, setMany, deleteMany, read } = stepsOf(forms);
+  const { set, remove, fill, empty, exchange, claim, getOrInsert, setMany, deleteMany, read } = stepsOf(forms);
 
   test("operations on a key", () => {
     const trial = makeTrial(types, forms);
@@ -120,6 +125,7 @@ describe.each(typePairs)("$name: a death in", ({ types, forms }) => {
       remove(5),
       remove(333),
       exchange(3, 77, 78),
+      claim(4, 9), // under the lock, where getOrInsert has looked before
       getOrInsert(4, 9),
       getOrInsert(101, 9),
       read(4),
