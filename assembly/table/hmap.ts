@@ -1,9 +1,10 @@
 // The header of a map: everything that an operation must know, hot fields in the first cache line.
 
 import {
-  BUCKET_KEYS, HMAP_BUCKET_SHIFT, HMAP_BYTES, HMAP_BYTES_USED, HMAP_COUNT, HMAP_EVACUATED, HMAP_EVACUATIONS, HMAP_KEY_KIND,
-  HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NH, HMAP_NOVERFLOW, HMAP_OLD_NH, HMAP_PHASE, HMAP_RESEEDS, HMAP_RESERVED, HMAP_SECRETS,
-  HMAP_SHAPE, HMAP_SLOTS, HMAP_STREAM, HMAP_SWEEP, HMAP_WIDE, KEY_RECORD, PHASE_RESEED, SHAPE_K8V0,
+  BUCKET_KEYS, HMAP_BUCKET_SHIFT, HMAP_BYTES, HMAP_BYTES_USED, HMAP_COUNT, HMAP_DIRECTORY, HMAP_EVACUATED, HMAP_EVACUATIONS,
+  HMAP_KEY_KIND, HMAP_LOAD, HMAP_MAX_BYTES, HMAP_MAX_CHAIN, HMAP_MOVING, HMAP_NARROW, HMAP_NEVACUATE, HMAP_NH, HMAP_NOVERFLOW, HMAP_OLD_NH,
+  HMAP_OWNS_VALUES, HMAP_PHASE, HMAP_RECORD_VALUE, HMAP_RESEEDS, HMAP_RESERVED, HMAP_SECRETS, HMAP_SHAPE, HMAP_SLOTS, HMAP_STREAM,
+  HMAP_SWEEP, HMAP_WIDE, KEY_RECORD, PHASE_RESEED, SHAPE_K8V0,
 } from "../abi/layout";
 
 /** Directory entries inside the header itself: enough for a table of 1 MiB. */
@@ -134,7 +135,11 @@ export const EVERYWHERE: u32 = 0xfffffffe;
   if (offsetof<Hmap>("wide") != HMAP_WIDE) ERROR("HMAP_WIDE");
   if (offsetof<Hmap>("narrow") != HMAP_NARROW) ERROR("HMAP_NARROW");
   if (offsetof<Hmap>("nevacuate") != HMAP_NEVACUATE) ERROR("HMAP_NEVACUATE");
+  if (offsetof<Hmap>("directory") != HMAP_DIRECTORY) ERROR("HMAP_DIRECTORY");
   if (offsetof<Hmap>("phase") != HMAP_PHASE) ERROR("HMAP_PHASE");
+  if (offsetof<Hmap>("recordValue") != HMAP_RECORD_VALUE) ERROR("HMAP_RECORD_VALUE");
+  if (offsetof<Hmap>("ownsValues") != HMAP_OWNS_VALUES) ERROR("HMAP_OWNS_VALUES");
+  if (offsetof<Hmap>("moving") != HMAP_MOVING) ERROR("HMAP_MOVING");
   if (offsetof<Hmap>("secret0") != HMAP_SECRETS) ERROR("HMAP_SECRETS");
   if (offsetof<Hmap>("noverflow") != HMAP_NOVERFLOW) ERROR("HMAP_NOVERFLOW");
   if (offsetof<Hmap>("bytes") != HMAP_BYTES_USED) ERROR("HMAP_BYTES_USED");
@@ -143,6 +148,7 @@ export const EVERYWHERE: u32 = 0xfffffffe;
   if (offsetof<Hmap>("evacuations") != HMAP_EVACUATIONS) ERROR("HMAP_EVACUATIONS");
   if (offsetof<Hmap>("reseeds") != HMAP_RESEEDS) ERROR("HMAP_RESEEDS");
   if (offsetof<Hmap>("maxChain") != HMAP_MAX_CHAIN) ERROR("HMAP_MAX_CHAIN");
+  if (offsetof<Hmap>("load") != HMAP_LOAD) ERROR("HMAP_LOAD");
   if (offsetof<Hmap>("shape") != HMAP_SHAPE) ERROR("HMAP_SHAPE");
   if (offsetof<Hmap>("keyKind") != HMAP_KEY_KIND) ERROR("HMAP_KEY_KIND");
   if (offsetof<Hmap>("bucketShift") != HMAP_BUCKET_SHIFT) ERROR("HMAP_BUCKET_SHIFT");

@@ -1,61 +1,36 @@
 // What is done to a shared map shard by shard.
 
-import {
-  ARENA,
-  HMAP_BYTES_USED,
-  HMAP_COUNT,
-  HMAP_EVACUATED,
-  HMAP_EVACUATIONS,
-  HMAP_MAX_CHAIN,
-  HMAP_NARROW,
-  HMAP_NEVACUATE,
-  HMAP_NOVERFLOW,
-  HMAP_PHASE,
-  HMAP_RESEEDS,
-  HMAP_SLOTS,
-  HMAP_WIDE,
-  PHASE_NONE,
-} from "../../assembly/abi/layout.ts";
+import { ARENA, ARENA_DEAD_BYTES, HMAP_COUNT, SEGMENT_BYTES } from "../../assembly/abi/layout.ts";
 import {
   LINE_OWNER,
   LINE_RECOVERED,
   LINE_SEQ,
   LINE_SHIFT,
+  LINE_TABLE,
   OWNER_POISONED,
+  ROOT_FREE_SEGMENTS,
   ROOT_LINES,
+  ROOT_MAX_PAGES,
+  ROOT_TOP,
   STATUS_POISONED,
 } from "../../assembly/abi/shared.ts";
-import { bucketCount } from "../stats.ts";
+import type { ArenaStats } from "../heap.ts";
+import { type MapStats, PHASES, type Phase, statsAt } from "../stats.ts";
 import type { SharedTable } from "./table.ts";
 
 type AnyTable = SharedTable<never, never>;
 
-/** Counts, unless said otherwise; of a moment that each shard has for itself. */
-export interface SharedStats {
-  /** Entries. */
-  size: number;
+/**
+ * As of other maps, added up over the shards, each at a moment of its own. `phase`: what most of the shards that move are
+ * doing; `progress`: the mean of those; `maxChain`: the longest of all.
+ */
+export interface SharedStats extends MapStats {
+  /** Shards: parts of the map with a lock of their own. */
   shards: number;
-  /** Buckets without overflow buckets. */
-  buckets: number;
-  overflowBuckets: number;
-  /** Slots of all buckets, without those of overflow buckets. */
-  slots: number;
-  /** size / slots, a fraction. */
-  loadFactor: number;
-  /** Whether an evacuation is under way in any shard. */
-  growing: boolean;
-  /** In how many. */
+  /** Shards in which an evacuation is under way. */
   growingShards: number;
-  /** Buckets evacuated since the map was made (modulo 2^32 for each shard). */
-  evacuated: number;
-  evacuations: number;
-  reseeds: number;
-  /** Bytes of the memory that tables, records and values take. */
-  bytes: number;
-  bytesPerEntry: number;
-  /** Bytes of the whole memory. */
+  /** Bytes of the whole memory, which only ever becomes larger. */
   memoryBytes: number;
-  maxChain: number;
   /** Entries of the fullest shard. */
   largestShard: number;
   /** Shards that cannot be used: see `salvage`. */
@@ -91,45 +66,53 @@ export function sizeOf(table: AnyTable): number {
 export function statsOf(table: AnyTable): SharedStats {
   table.live();
   const { heap } = table;
-  const sum = {
-    size: 0,
-    buckets: 0,
-    overflowBuckets: 0,
-    slots: 0,
-    growingShards: 0,
-    evacuated: 0,
-    evacuations: 0,
-    reseeds: 0,
-    bytes: 0,
-  };
-  const most = { maxChain: 0, largestShard: 0, poisonedShards: 0, recoveries: 0 };
+  const sum = { size: 0, buckets: 0, overflowBuckets: 0, slots: 0, evacuated: 0, evacuations: 0, reseeds: 0, bytes: 0 };
+  const most = { maxChain: 0, largestShard: 0 };
+  const shards = { shards: table.shards, growingShards: 0, poisonedShards: 0, recoveries: 0 };
+  const moving = new Map<Phase, number>();
+  let slotsPerBucket = 0;
+  let progress = 0;
   for (let shard = 0; shard < table.shards; shard++) {
-    const h = mapOf(table, shard);
-    const field = (offset: number): number => heap.u32[(h + offset) >>> 2];
-    const buckets = bucketCount(field(HMAP_WIDE), field(HMAP_NARROW), field(HMAP_NEVACUATE));
-    sum.size += field(HMAP_COUNT);
-    sum.buckets += buckets;
-    sum.slots += buckets * heap.u8[h + HMAP_SLOTS];
-    sum.overflowBuckets += field(HMAP_NOVERFLOW);
-    sum.growingShards += heap.u8[h + HMAP_PHASE] === PHASE_NONE ? 0 : 1;
-    sum.evacuated += field(HMAP_EVACUATED);
-    sum.evacuations += field(HMAP_EVACUATIONS);
-    sum.reseeds += field(HMAP_RESEEDS);
-    sum.bytes += field(HMAP_BYTES_USED);
-    most.maxChain = Math.max(most.maxChain, field(HMAP_MAX_CHAIN));
-    most.largestShard = Math.max(most.largestShard, field(HMAP_COUNT));
-    most.poisonedShards += isPoisoned(table, shard) ? 1 : 0;
-    most.recoveries += heap.u32[lineWord(shard, LINE_RECOVERED)];
+    const one = statsAt(heap, mapOf(table, shard));
+    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += one[name];
+    most.maxChain = Math.max(most.maxChain, one.maxChain);
+    most.largestShard = Math.max(most.largestShard, one.size);
+    shards.poisonedShards += isPoisoned(table, shard) ? 1 : 0;
+    shards.recoveries += heap.u32[lineWord(shard, LINE_RECOVERED)];
+    slotsPerBucket = one.slotsPerBucket;
+    if (!one.growing) continue;
+    shards.growingShards++;
+    progress += one.progress;
+    moving.set(one.phase, (moving.get(one.phase) ?? 0) + 1);
   }
+  const { growingShards } = shards;
   return {
     ...sum,
     ...most,
-    shards: table.shards,
+    ...shards,
+    slotsPerBucket,
     loadFactor: sum.size / sum.slots,
-    growing: sum.growingShards > 0,
+    growing: growingShards > 0,
+    phase: PHASES.reduce((a, b) => ((moving.get(b) ?? 0) > (moving.get(a) ?? 0) ? b : a)),
+    progress: growingShards === 0 ? 1 : progress / growingShards,
     bytesPerEntry: sum.size === 0 ? 0 : sum.bytes / sum.size,
     memoryBytes: heap.memory.buffer.byteLength,
   };
+}
+
+/** The map's memory, as `arena.stats()` tells it of an arena. */
+export function memoryStats({ heap, shards }: AnyTable): ArenaStats {
+  const word = (offset: number): number => Atomics.load(heap.u32, (ARENA + offset) >>> 2);
+  const bytes = heap.memory.buffer.byteLength;
+  const freeBytes = word(ROOT_FREE_SEGMENTS) * SEGMENT_BYTES + Math.max(0, bytes - word(ROOT_TOP) * SEGMENT_BYTES);
+  let deadBytes = 0;
+  for (let shard = 0; shard < shards; shard++) {
+    const region = heap.u32[lineWord(shard, LINE_TABLE) + 1];
+    heap.reach(region + 64);
+    deadBytes += heap.u32[(region + ARENA_DEAD_BYTES) >>> 2];
+  }
+  const maxBytes = word(ROOT_MAX_PAGES) * SEGMENT_BYTES;
+  return { bytes, usedBytes: bytes - freeBytes, freeBytes, deadBytes, maxBytes, shared: true };
 }
 
 /** The sequence number of a shard: a write adds two. */
