@@ -16,11 +16,11 @@ import { bucketOf } from "../table/storage";
   store<u32>(at, load<u32>(at) + by);
 }
 
-/** Counts chains `from` to before `to`. A bucket that is not split off yet is none. O(their buckets). */
+/** Counts chains `from` to before `to`. A bucket that is not split off yet is none, unless a chain is moving there. O(their buckets). */
 export function surveyBuckets(h: Hmap, from: u32, to: u32): void {
   memory.fill(crossing(BATCH_KEYS), 0, <usize>SURVEY_WORDS << 2);
   for (let index = from; index < to && index <= h.wide; index++) {
-    if (index > h.narrow && (index & h.narrow) >= h.nevacuate) continue;
+    if (index > h.narrow && (index & h.narrow) >= h.nevacuate && !h.isMoving(index)) continue;
     let depth: u32 = 0;
     let bucket = bucketOf(h, index); // the first of a segment that was never written is at address 0
     do {
