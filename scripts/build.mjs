@@ -87,7 +87,7 @@ if (!process.argv.includes("--core")) {
   await Promise.all([
     bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json"),
     build({
-      entryPoints: ["src/index.ts", "src/core.ts", "src/compat.ts", "src/idle.ts", "src/shared.ts"],
+      entryPoints: ["src/index.ts", "src/core.ts", "src/compat.ts", "src/idle.ts", "src/shared.ts", "src/inspect.ts"],
       outdir: "dist",
       bundle: true,
       splitting: true,

@@ -1,7 +1,9 @@
 // `tophash/inspect`: what a map looks like inside.
 
-export type { Finding, Subject } from "./inspect/finding.ts";
-export type { Heatmap, HeatmapOptions, HeatmapTable } from "./inspect/heatmap.ts";
+export type { ArenaStats } from "./arena.ts";
+export { type Finding, type HealthOptions, health, type Subject } from "./inspect/health.ts";
+export { type Heatmap, type HeatmapOptions, type HeatmapTable, heatmap } from "./inspect/heatmap.ts";
+export { type Inspectable, type InspectOptions, inspect } from "./inspect/inspect.ts";
 export type {
   BytesByPurpose,
   Compared,
@@ -14,3 +16,4 @@ export type {
   SnapshotReport,
 } from "./inspect/report.ts";
 export type { Verdict } from "./inspect/verdict.ts";
+export type { MapStats } from "./stats.ts";

@@ -21,13 +21,14 @@ const LAYERS: Record<"assembly" | "src", string[][]> = {
     ["keys/"],
     ["arena.ts", "dropped.ts", "table-state.ts", "table-keys.ts", "table.ts"],
     ["crossing.ts", "key-list.ts", "stored.ts"],
-    ["walk.ts", "cursor.ts", "stats.ts", "bulk.ts", "add.ts"],
+    ["walk.ts", "cursor.ts", "stats.ts", "invariants.ts", "bulk.ts", "add.ts"],
     ["iterators.ts", "console.ts", "set-methods.ts", "make-table.ts"],
     ["snapshot/"],
     ["collection.ts", "map-by-parts.ts"],
     ["map.ts", "set.ts"],
     ["compat/", "idle/", "shared/"],
-    ["index.ts", "core.ts", "compat.ts", "idle.ts", "shared.ts"],
+    ["inspect/"],
+    ["index.ts", "core.ts", "compat.ts", "idle.ts", "shared.ts", "inspect.ts"],
   ],
 };
 

@@ -1,9 +1,15 @@
 // A table as a picture would show it: bucket by bucket in the table's order, or several buckets to a cell.
 
-import type { MapStats } from "../stats.ts";
+import { PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK } from "../../assembly/abi/layout.ts";
+import { type Phase, statsAt } from "../stats.ts";
+import { describe } from "../types/describe.ts";
+import { bitsIn } from "./counts.ts";
+import { type Inspectable, insideOf } from "./inspect.ts";
+import { type AnyShared, locked } from "./shards.ts";
+import { TableView } from "./table-view.ts";
 
 export interface HeatmapOptions {
-  /** Cells at most, for all tables together; default 4,096. A power of two is exact. */
+  /** Cells at most, for all tables together, at least one for each; 1 to 2^22, default 4,096. Powers of two are used as they are. */
   cells?: number;
 }
 
@@ -16,12 +22,12 @@ export interface HeatmapTable {
   buckets: number;
   /** A power of two. */
   bucketsPerCell: number;
-  phase: MapStats["phase"];
+  phase: Phase;
   /** Of the evacuation, a fraction; 1 when none is under way. */
   progress: number;
   /** Where the evacuation is, as a fraction of `buckets`: the bucket that moves next; null when none is under way. */
   frontier: number | null;
-  /** Where it puts (or, shrinking, takes) what moves to another bucket, as fractions of `buckets`; empty for compacting and reseeding. */
+  /** Where it puts what moves to another bucket, as fractions of `buckets`; empty for compacting and reseeding. */
   destinations: number[];
 }
 
@@ -30,9 +36,140 @@ export interface Heatmap {
   cells: number;
   /** Slots of a bucket. */
   slotsPerBucket: number;
-  /** Entries by the slots of the cell's buckets, without overflow buckets: 0 to 1, and above 1 where chains are longer. */
+  /** Entries by the slots of the cell's buckets in use, without overflow buckets: 0 to 1, and above 1 where chains are longer. */
   fill: Float32Array;
   /** Buckets of the longest chain in the cell (65,535 at most); 0 where no bucket is in use yet. */
   longest: Uint16Array;
   tables: HeatmapTable[];
+}
+
+const CELLS = 4096;
+const MOST_CELLS = 2 ** 22;
+const LONGEST = 0xffff;
+
+function checkCells(options: unknown): number {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${describe(options)}`);
+  }
+  const { cells = CELLS } = options as HeatmapOptions;
+  if (typeof cells !== "number") throw new TypeError(`cells must be a number, got ${describe(cells)}`);
+  if (!Number.isInteger(cells) || cells < 1 || cells > MOST_CELLS) {
+    throw new RangeError(`cells must be an integer from 1 to ${MOST_CELLS}, got ${describe(cells)}`);
+  }
+  return cells;
+}
+
+/**
+ * How full the buckets are and how long their chains, in the table's order, and where an evacuation is. The map is only read; of a SharedHashMap each
+ * shard under its lock, and a poisoned one is empty. O(buckets): some ns each, so that a page may ask for every frame.
+ *
+ * @throws TypeError for anything but a HashMap, HashSet or SharedHashMap, or wrong options; RangeError; DisposedError
+ */
+export function heatmap(map: Inspectable, options: HeatmapOptions = {}): Heatmap {
+  const most = checkCells(options);
+  const inside = insideOf(map);
+  const parts =
+    "table" in inside
+      ? [draw(new TableView(inside.table.heap, inside.table.h), most)]
+      : drawShards(inside.shared, most);
+  const cells = parts.reduce((sum, { table }) => sum + table.cells, 0);
+  const whole: Heatmap = {
+    cells,
+    slotsPerBucket: Math.max(...parts.map(({ slots }) => slots)),
+    fill: new Float32Array(cells),
+    longest: new Uint16Array(cells),
+    tables: [],
+  };
+  let first = 0;
+  for (const { table, fill, longest } of parts) {
+    whole.fill.set(fill, first);
+    whole.longest.set(longest, first);
+    whole.tables.push({ ...table, first });
+    first += table.cells;
+  }
+  return whole;
+}
+
+interface Drawn {
+  table: HeatmapTable;
+  slots: number;
+  fill: Float32Array;
+  longest: Uint16Array;
+}
+
+function drawShards(shared: AnyShared, most: number): Drawn[] {
+  const cells = Math.max(1, Math.floor(most / shared.shards));
+  return Array.from(
+    { length: shared.shards },
+    (_, shard) => locked(shared, shard, (view) => draw(view, cells)) ?? nothing(),
+  );
+}
+
+/** What stands for a shard that cannot be read. */
+function nothing(): Drawn {
+  const table: HeatmapTable = {
+    ...{ first: 0, cells: 1, buckets: 1, bucketsPerCell: 1, phase: "none", progress: 1 },
+    frontier: null,
+    destinations: [],
+  };
+  return { table, slots: 0, fill: new Float32Array(1), longest: new Uint16Array(1) };
+}
+
+function draw(view: TableView, most: number): Drawn {
+  const buckets = view.wide + 1;
+  let bucketsPerCell = 1;
+  while (buckets / bucketsPerCell > most) bucketsPerCell *= 2;
+  const cells = buckets / bucketsPerCell;
+  const fill = new Float32Array(cells);
+  const longest = new Uint16Array(cells);
+  for (let cell = 0; cell < cells; cell++) drawCell(view, cell, bucketsPerCell, fill, longest);
+  const { phase, progress } = statsAt(view.views, view.h);
+  return {
+    table: { first: 0, cells, buckets, bucketsPerCell, phase, progress, ...frontierOf(view) },
+    ...{ slots: view.slots, fill, longest },
+  };
+}
+
+function drawCell(view: TableView, cell: number, size: number, fill: Float32Array, longest: Uint16Array): void {
+  const { u32 } = view.views;
+  const { noverflow } = view;
+  let inUse = 0;
+  let entries = 0;
+  let longestChain = 0;
+  for (let index = cell * size, end = index + size; index < end; index++) {
+    if (!view.isInUse(index)) continue;
+    inUse++;
+    let chain = 0;
+    let bucket = view.bucketAt(index);
+    do {
+      entries += bitsIn(u32[(bucket >>> 2) + 1] & 0xffff);
+      chain++;
+      bucket = u32[bucket >>> 2];
+    } while (bucket && chain <= noverflow);
+    if (chain > longestChain) longestChain = chain;
+  }
+  if (inUse === 0) return;
+  fill[cell] = entries / (inUse * view.slots);
+  longest[cell] = Math.min(longestChain, LONGEST);
+}
+
+/** Where the evacuation is and where it puts what moves. */
+function frontierOf({
+  phase,
+  wide,
+  narrow,
+  nevacuate,
+  sweep,
+}: TableView): Pick<HeatmapTable, "frontier" | "destinations"> {
+  const buckets = wide + 1;
+  if (phase === PHASE_NONE) return { frontier: null, destinations: [] };
+  if (phase === PHASE_COMPACT) return { frontier: sweep / buckets, destinations: [] };
+  if (phase === PHASE_SHRINK) {
+    return { frontier: (nevacuate + narrow) / buckets, destinations: [(nevacuate - 1) / buckets] };
+  }
+  const destinations: number[] = [];
+  if (phase === PHASE_GROW) {
+    for (let at = nevacuate + narrow + 1; at <= wide; at += narrow + 1) destinations.push(at / buckets);
+  }
+  return { frontier: nevacuate / buckets, destinations };
 }

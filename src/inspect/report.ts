@@ -49,7 +49,10 @@ export interface Growth {
   phase: MapStats["phase"];
   /** A fraction; 1 when none is under way. */
   progress: number;
-  /** Buckets (or chains, of a same-size growth) evacuated, and still to be. */
+  /**
+   * Buckets that it has evacuated and that it still has to: of the narrower table where it grows or shrinks. Both 0 when none is under way; of a
+   * snapshot estimated.
+   */
   moved: number;
   left: number;
   /** Loads of the parts that coexist: what is evacuated, and what is not yet. One part when no evacuation is under way. */

@@ -9,6 +9,7 @@ import { collect, entriesOf } from "./iterate.ts";
 import type { Opened } from "./open.ts";
 import { clearAll, reserveAll, type SharedStats, shrinkAll, sizeOf, statsOf } from "./shards.ts";
 import type { SharedTable } from "./table.ts";
+import { setReach } from "./table-of.ts";
 
 /** The members of a SharedHashMap that are not about single keys. */
 export abstract class SharedCollection<K, V> {
@@ -16,6 +17,9 @@ export abstract class SharedCollection<K, V> {
   #assistant: Assistant | undefined;
   /** Stands for the map: post it to other threads, for `attach`. */
   readonly handle: SharedHandle;
+  static {
+    setReach((map) => (#table in map ? (map.#table as SharedTable<unknown, unknown>) : undefined));
+  }
 
   constructor({ table, handle }: Opened<K, V>) {
     this.#table = table;

@@ -40,22 +40,29 @@ export function fromSnapshot(
   checkSnapshotTypes(value);
   const table = makeTable(key, value, options); // first: a getter of the options may do anything to the bytes
   try {
-    const own = plainBytes(bytes);
-    const { length } = own;
-    if (length === 0) throw new SnapshotError("a snapshot of no bytes: the array is empty, or its buffer was detached");
-    const reader = readInto(table, countEntries(own, length), { done: 0, total: 0 });
-    let at = 0;
-    for (let next = reader.next(); !next.done; ) {
-      const wanted = next.value;
-      next = reader.next(range(own, at, at + wanted, length));
-      at += wanted;
-    }
-    if (at !== length) throw new SnapshotError(`the snapshot ends after ${at} bytes, ${length} are there`);
+    readWhole(bytes, (own) => readInto(table, countEntries(own, own.length), { done: 0, total: 0 }));
   } catch (error) {
     table.dispose();
     throw error;
   }
   return table;
+}
+
+/** Hands a reader the bytes that it asks for, to the last one. What it returns. */
+export function readWhole<T>(bytes: Uint8Array, read: (own: Uint8Array) => Generator<number, T, Uint8Array>): T {
+  const own = plainBytes(bytes);
+  const { length } = own;
+  if (length === 0) throw new SnapshotError("a snapshot of no bytes: the array is empty, or its buffer was detached");
+  const reader = read(own);
+  let at = 0;
+  let next = reader.next();
+  while (!next.done) {
+    const wanted = next.value;
+    next = reader.next(range(own, at, at + wanted, length));
+    at += wanted;
+  }
+  if (at !== length) throw new SnapshotError(`the snapshot ends after ${at} bytes, ${length} are there`);
+  return next.value;
 }
 
 function range(bytes: Uint8Array, start: number, end: number, length: number): Uint8Array {

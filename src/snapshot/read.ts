@@ -14,8 +14,10 @@ import {
   decodeHead,
   decodeHeader,
   END_START,
+  type End,
   HEAD_BYTES,
   HEADER_START,
+  type Head,
   type Header,
   headerBytes,
   MOST_END_BYTES,
@@ -47,7 +49,7 @@ export function* readInto(table: Table<unknown, unknown>, known: number | undefi
   for (let index = 0; ; index++) {
     const head = decodeHead(yield HEAD_BYTES);
     if (head.entries === 0) {
-      yield* readEnd(table, digest, header, head.payload, progress.done, head.checksum);
+      yield* readEnd(table, digest, header, head, progress.done);
       progress.total = progress.done;
       break;
     }
@@ -63,7 +65,8 @@ export function* readInto(table: Table<unknown, unknown>, known: number | undefi
   table.heap.core.map_set_reserved(table.h, capacity); // not what only the filling needed
 }
 
-function* readHeader(digest: Digest): Generator<number, Header, Uint8Array> {
+/** What a snapshot says of itself before its entries, checked. */
+export function* readHeader(digest: Digest): Generator<number, Header, Uint8Array> {
   const start = (yield HEADER_START).slice();
   const bytes = new Uint8Array(headerBytes(start));
   bytes.set(start);
@@ -84,22 +87,27 @@ function makeRoom(table: Table<unknown, unknown>, entries: number): number {
   return entries;
 }
 
-function* readEnd(
-  table: Table<unknown, unknown>,
-  digest: Digest,
-  header: Header,
-  bytes: number,
-  loaded: number,
-  due: bigint,
-): Wanted {
-  if (bytes < END_START || bytes > MOST_END_BYTES) throw damaged("its end");
-  const payload = (yield padded(bytes)).slice();
-  if (checksum(digest, payload, bytes, 0) !== due) throw damaged("its end");
-  const { entries, changed } = decodeEnd(payload, bytes);
-  if (entries !== loaded || (!changed && entries !== header.entries)) throw damaged("the number of its entries");
+function* readEnd(table: Table<unknown, unknown>, digest: Digest, header: Header, head: Head, loaded: number): Wanted {
+  const { changed } = yield* readEndOf(digest, header, head, loaded);
   if (table.size !== loaded && !changed) {
     throw new SnapshotError("the snapshot is not what tophash writes: a key stands in it twice");
   }
+}
+
+/** What a snapshot says of itself behind its entries, checked: `read` have been read. */
+export function* readEndOf(
+  digest: Digest,
+  header: Header,
+  { payload: bytes, checksum: due }: Head,
+  read: number,
+): Generator<number, End, Uint8Array> {
+  if (bytes < END_START || bytes > MOST_END_BYTES) throw damaged("its end");
+  const payload = (yield padded(bytes)).slice();
+  if (checksum(digest, payload, bytes, 0) !== due) throw damaged("its end");
+  const end = decodeEnd(payload, bytes);
+  if (end.entries !== read || (!end.changed && end.entries !== header.entries))
+    throw damaged("the number of its entries");
+  return end;
 }
 
 /** Looks up what the codec makes of each key: found must be its own entry, not another that the codec takes for the same. */

@@ -1,0 +1,64 @@
+// A report of a HashMap or HashSet: all of one moment, since nothing else runs meanwhile.
+
+import { pending } from "../idle/frontier.ts";
+import { stats } from "../stats.ts";
+import type { Table } from "../table.ts";
+import { CODE_NOTHING } from "../types/types.ts";
+import { assemble, growthOf } from "./assemble.ts";
+import { addBytes, noBytes } from "./bytes.ts";
+import { readChain } from "./chain.ts";
+import { EntryHash } from "./entry-hash.ts";
+import type { MapReport } from "./report.ts";
+import { TableCounts } from "./table-counts.ts";
+import { TableView } from "./table-view.ts";
+
+/** Keys shown of one chain. */
+export const MOST_KEYS = 100;
+
+/** What the evacuation under way in the map at `h` has done and left. */
+export function movedAndLeft(heap: Parameters<typeof pending>[0], h: number): [number, number] {
+  const range = { map: 0, evacuation: 0, from: 0, to: 0 };
+  return pending(heap, h, range) ? [range.from, range.to - range.from] : [0, 0];
+}
+
+/**
+ * The table is only read, and only counted when it is sound: chains of a damaged one may lead anywhere. @throws what a key codec throws that decodes a
+ * hot key
+ */
+export function reportOfTable(
+  table: Table<unknown, unknown>,
+  hottest: number,
+  isSound: boolean,
+): Omit<MapReport, "verdict"> {
+  const own = stats(table);
+  const { heap, h, keyType, valueType } = table;
+  const view = new TableView(heap, h);
+  const counts = new TableCounts(hottest);
+  const bytes = noBytes();
+  if (isSound) {
+    const hash = new EntryHash(view, (key, length) => heap.core.record_hash(h, key, length));
+    counts.count(hash, 0, view.wide + 1);
+    counts.settle(view);
+    addBytes(bytes, view, counts, own.bytes);
+  }
+  const isSet = valueType.code === CODE_NOTHING;
+  return {
+    source: isSet ? "HashSet" : "HashMap",
+    types: { key: keyType.name, value: isSet ? null : valueType.name },
+    consistency: "moment",
+    stats: own,
+    loadLimit: view.mostPerBucket / view.slots,
+    ...assemble([counts]),
+    growth: growthOf(own, ...movedAndLeft(heap, h), [counts]),
+    bytes,
+    arena: heap.stats(),
+    shards: null,
+    snapshot: null,
+    // Last: a codec's callback may do anything.
+    hottest: counts.hottest.found.map((hot) => ({
+      shard: null,
+      ...hot,
+      keys: readChain(table, view, hot.index, MOST_KEYS).flatMap(({ keys }) => keys),
+    })),
+  };
+}
