@@ -11,6 +11,9 @@ import { TableView } from "./table-view.ts";
 export interface HeatmapOptions {
   /** Cells at most, for all tables together, at least one for each; 1 to 2^22, default 4,096. Powers of two are used as they are. */
   cells?: number;
+  /** Only buckets `from` to before `to`, of a map without shards; default: all. */
+  from?: number;
+  to?: number;
 }
 
 /** One table of the map: a HashMap or HashSet has one, a SharedHashMap one a shard. */
@@ -18,8 +21,10 @@ export interface HeatmapTable {
   /** Its cells begin there in `fill` and `longest`. */
   first: number;
   cells: number;
-  /** Buckets, those that an evacuation has not reached yet included: `cells * bucketsPerCell`. */
+  /** Buckets, those that an evacuation has not reached yet included: all of the table's, whichever range was asked for. */
   buckets: number;
+  /** The bucket with which the first cell begins: 0, unless a range was asked for. */
+  from: number;
   /** A power of two. */
   bucketsPerCell: number;
   phase: Phase;
@@ -45,18 +50,25 @@ export interface Heatmap {
 
 const CELLS = 4096;
 const MOST_CELLS = 2 ** 22;
+const MOST_BUCKETS = 2 ** 32;
 const LONGEST = 0xffff;
 
-function checkCells(options: unknown): number {
+function checkOptions(options: unknown): Required<HeatmapOptions> {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`options must be an object, got ${describe(options)}`);
   }
-  const { cells = CELLS } = options as HeatmapOptions;
-  if (typeof cells !== "number") throw new TypeError(`cells must be a number, got ${describe(cells)}`);
-  if (!Number.isInteger(cells) || cells < 1 || cells > MOST_CELLS) {
-    throw new RangeError(`cells must be an integer from 1 to ${MOST_CELLS}, got ${describe(cells)}`);
+  const { cells = CELLS, from = 0, to = Infinity } = options as HeatmapOptions;
+  checkInteger(cells, "cells", 1, MOST_CELLS);
+  checkInteger(from, "from", 0, MOST_BUCKETS);
+  if (to !== Infinity) checkInteger(to, "to", from + 1, MOST_BUCKETS);
+  return { cells, from, to };
+}
+
+function checkInteger(value: unknown, name: string, least: number, most: number): void {
+  if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${describe(value)}`);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`${name} must be an integer from ${least} to ${most}, got ${describe(value)}`);
   }
-  return cells;
 }
 
 /**
@@ -66,12 +78,12 @@ function checkCells(options: unknown): number {
  * @throws TypeError for anything but a HashMap, HashSet or SharedHashMap, or wrong options; RangeError; DisposedError
  */
 export function heatmap(map: Inspectable, options: HeatmapOptions = {}): Heatmap {
-  const most = checkCells(options);
+  const checked = checkOptions(options);
   const inside = insideOf(map);
   const parts =
     "table" in inside
-      ? [draw(new TableView(inside.table.heap, inside.table.h), most)]
-      : drawShards(inside.shared, most);
+      ? [draw(new TableView(inside.table.heap, inside.table.h), checked)]
+      : drawShards(inside.shared, checked);
   const cells = parts.reduce((sum, { table }) => sum + table.cells, 0);
   const whole: Heatmap = {
     cells,
@@ -97,46 +109,58 @@ interface Drawn {
   longest: Uint16Array;
 }
 
-function drawShards(shared: AnyShared, most: number): Drawn[] {
+function drawShards(shared: AnyShared, { cells: most, from, to }: Required<HeatmapOptions>): Drawn[] {
+  if (from !== 0 || to !== Infinity) throw new TypeError("from and to are for maps without shards");
   const cells = Math.max(1, Math.floor(most / shared.shards));
   return Array.from(
     { length: shared.shards },
-    (_, shard) => locked(shared, shard, (view) => draw(view, cells)) ?? nothing(),
+    (_, shard) => locked(shared, shard, (view) => draw(view, { cells, from, to })) ?? nothing(),
   );
 }
 
 /** What stands for a shard that cannot be read. */
 function nothing(): Drawn {
   const table: HeatmapTable = {
-    ...{ first: 0, cells: 1, buckets: 1, bucketsPerCell: 1, phase: "none", progress: 1 },
+    ...{ first: 0, cells: 1, buckets: 1, from: 0, bucketsPerCell: 1, phase: "none", progress: 1 },
     frontier: null,
     destinations: [],
   };
   return { table, slots: 0, fill: new Float32Array(1), longest: new Uint16Array(1) };
 }
 
-function draw(view: TableView, most: number): Drawn {
+function draw(view: TableView, { cells: most, from, to }: Required<HeatmapOptions>): Drawn {
   const buckets = view.wide + 1;
+  const end = Math.min(to, buckets);
   let bucketsPerCell = 1;
-  while (buckets / bucketsPerCell > most) bucketsPerCell *= 2;
-  const cells = buckets / bucketsPerCell;
+  while ((end - from) / bucketsPerCell > most) bucketsPerCell *= 2;
+  const cells = Math.max(0, Math.ceil((end - from) / bucketsPerCell));
   const fill = new Float32Array(cells);
   const longest = new Uint16Array(cells);
-  for (let cell = 0; cell < cells; cell++) drawCell(view, cell, bucketsPerCell, fill, longest);
+  for (let cell = 0; cell < cells; cell++) {
+    const first = from + cell * bucketsPerCell;
+    drawCell(view, cell, first, Math.min(first + bucketsPerCell, end), fill, longest);
+  }
   const { phase, progress } = statsAt(view.views, view.h);
   return {
-    table: { first: 0, cells, buckets, bucketsPerCell, phase, progress, ...frontierOf(view) },
+    table: { first: 0, cells, buckets, from, bucketsPerCell, phase, progress, ...frontierOf(view) },
     ...{ slots: view.slots, fill, longest },
   };
 }
 
-function drawCell(view: TableView, cell: number, size: number, fill: Float32Array, longest: Uint16Array): void {
+function drawCell(
+  view: TableView,
+  cell: number,
+  from: number,
+  to: number,
+  fill: Float32Array,
+  longest: Uint16Array,
+): void {
   const { u32 } = view.views;
   const { noverflow } = view;
   let inUse = 0;
   let entries = 0;
   let longestChain = 0;
-  for (let index = cell * size, end = index + size; index < end; index++) {
+  for (let index = from; index < to; index++) {
     if (!view.isInUse(index)) continue;
     inUse++;
     let chain = 0;
