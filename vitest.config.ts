@@ -9,6 +9,7 @@ export const once = [
   "tests/clones-of-long-keys-may-fail.test.ts",
   "tests/compat/memory-that-ends.test.ts",
   "tests/console-log-of-shared-maps.test.ts",
+  "tests/demo-page.test.ts",
   "tests/destroyed-shared-maps-say-so.test.ts",
   "tests/dispose-in-any-state.test.ts",
   "tests/every-allocation-may-fail.test.ts",

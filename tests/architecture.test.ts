@@ -104,7 +104,7 @@ test("the package has no dependencies: src imports no packages", () => {
 });
 
 describe("files", () => {
-  const all = ["assembly", "src", "tests", "bench", "examples"].flatMap(sources);
+  const all = ["assembly", "src", "tests", "bench", "demo", "examples"].flatMap(sources);
 
   test(`have at most ${MOST_LINES} lines`, () => {
     const long = all
