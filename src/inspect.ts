@@ -1,6 +1,7 @@
 // `tophash/inspect`: what a map looks like inside.
 
 export type { ArenaStats } from "./arena.ts";
+export { inspectChunks } from "./inspect/chunks.ts";
 export { type Finding, type HealthOptions, health, type Subject } from "./inspect/health.ts";
 export { type Heatmap, type HeatmapOptions, type HeatmapTable, heatmap } from "./inspect/heatmap.ts";
 export { type Inspectable, type InspectOptions, inspect } from "./inspect/inspect.ts";

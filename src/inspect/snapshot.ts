@@ -3,7 +3,8 @@
 import { heapOf } from "../arena.ts";
 import { SnapshotError } from "../errors.ts";
 import { VERSION } from "../snapshot/format.ts";
-import { type Scan, scanSnapshot } from "../snapshot/scan.ts";
+import type { Chunks } from "../snapshot/load.ts";
+import { type Scan, scanChunks, scanSnapshot } from "../snapshot/scan.ts";
 import { type MapStats, PHASES } from "../stats.ts";
 import { growthOf, withoutTail } from "./assemble.ts";
 import { FILLS, LONGEST, type Parts } from "./counts.ts";
@@ -135,8 +136,19 @@ function evacuationOf({ size, buckets, slotsPerBucket: slots, phase, progress }:
 }
 
 /** O(bytes). @throws SnapshotError for anything that is not a snapshot */
-export function reportOfSnapshot(bytes: Uint8Array): Omit<MapReport, "verdict"> {
-  const scan = scanSnapshot(heapOf(undefined), bytes);
+export function reportOfSnapshot(bytes: Uint8Array): SnapshotMapReport {
+  return reportOfScan(scanSnapshot(heapOf(undefined), bytes), bytes.length);
+}
+
+/** The same from chunks: as much memory as one block takes. */
+export async function reportOfChunks(chunks: Chunks): Promise<SnapshotMapReport> {
+  const { scan, bytes } = await scanChunks(heapOf(undefined), chunks);
+  return reportOfScan(scan, bytes);
+}
+
+type SnapshotMapReport = Omit<MapReport, "verdict">;
+
+function reportOfScan(scan: Scan, bytes: number): SnapshotMapReport {
   const { header, end, blocks, payload } = scan;
   const survey = readSurvey(end.survey);
   const { stats } = survey;
@@ -160,7 +172,7 @@ export function reportOfSnapshot(bytes: Uint8Array): Omit<MapReport, "verdict"> 
     arena: null,
     shards: null,
     snapshot: {
-      bytes: bytes.length,
+      bytes,
       version: VERSION,
       begun: header.entries,
       entries: end.entries,

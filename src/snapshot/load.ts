@@ -8,7 +8,7 @@ import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
 import { progressCallback } from "./chunks.ts";
 import { damaged, decodeHead, HEAD_BYTES, HEADER_START, headerBytes, joined, padded, truncated } from "./format.ts";
-import { readInto } from "./read.ts";
+import { readInto, type Wanted } from "./read.ts";
 import { Slices } from "./turn.ts";
 import { checkSnapshotTypes, type Progress } from "./write.ts";
 
@@ -94,28 +94,50 @@ export async function fromSnapshotChunks(
   checkSnapshotTypes(value);
   const onProgress = progressCallback(options);
   const table = makeTable(key, value, options);
-  let source: ChunkSource | undefined;
   try {
-    const slices = new Slices();
-    source = new ChunkSource(chunks, slices);
-    const progress: Progress = { done: 0, total: 0 };
-    const reader = readInto(table, undefined, progress);
-    for (let next = reader.next(); !next.done; ) {
-      const bytes = await source.take(next.value);
-      table.live();
-      const { done } = progress;
-      next = reader.next(bytes);
-      if (progress.done !== done || next.done) onProgress?.({ ...progress });
-      await slices.pause();
-    }
-    await source.end();
+    await readChunks(chunks, watched(table, onProgress));
     table.live();
   } catch (error) {
     table.dispose();
-    source?.close();
     throw error;
   }
   return table;
+}
+
+/** Reads into a table that may be disposed of between two parts, and tells how it gets on. */
+function* watched(table: Table<unknown, unknown>, onProgress: LoadOptions["onProgress"]): Wanted {
+  const progress: Progress = { done: 0, total: 0 };
+  const reader = readInto(table, undefined, progress);
+  for (let next = reader.next(); !next.done; ) {
+    const bytes = yield next.value;
+    table.live();
+    const { done } = progress;
+    next = reader.next(bytes);
+    if (progress.done !== done || next.done) onProgress?.({ ...progress });
+  }
+}
+
+/** Hands a reader the bytes that it asks for, as they come, to the last one. What it returns, and how many bytes there were. */
+export async function readChunks<T>(
+  chunks: Chunks,
+  reader: Generator<number, T, Uint8Array>,
+): Promise<{ value: T; bytes: number }> {
+  const slices = new Slices();
+  const source = new ChunkSource(chunks, slices);
+  let bytes = 0;
+  try {
+    let next = reader.next();
+    while (!next.done) {
+      bytes += next.value;
+      next = reader.next(await source.take(next.value));
+      await slices.pause();
+    }
+    await source.end();
+    return { value: next.value, bytes };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
 }
 
 /** Bytes by number, from chunks as they come. */

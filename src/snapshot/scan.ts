@@ -5,7 +5,7 @@ import { BLOCK_BYTES, BLOCK_ENTRIES } from "../../assembly/abi/layout.ts";
 import type { Heap } from "../heap.ts";
 import { checksum, type Digest } from "./checksum.ts";
 import { damaged, decodeHead, type End, HEAD_BYTES, type Header, padded } from "./format.ts";
-import { readWhole } from "./load.ts";
+import { type Chunks, readChunks, readWhole } from "./load.ts";
 import { readEndOf, readHeader } from "./read.ts";
 
 export interface Scan {
@@ -19,6 +19,12 @@ export interface Scan {
 /** O(bytes). `heap`: whose core computes checksums. @throws SnapshotError for anything that is not a snapshot */
 export function scanSnapshot(heap: Heap, bytes: Uint8Array): Scan {
   return readWhole(bytes, () => scan({ heap, chain: 0n }));
+}
+
+/** The same from chunks, and the bytes of all. @throws TypeError for what are no chunks */
+export async function scanChunks(heap: Heap, chunks: Chunks): Promise<{ scan: Scan; bytes: number }> {
+  const { value, bytes } = await readChunks(chunks, scan({ heap, chain: 0n }));
+  return { scan: value, bytes };
 }
 
 function* scan(digest: Digest): Generator<number, Scan, Uint8Array> {
