@@ -21,6 +21,8 @@ export const once = [
   "tests/new-secrets-in-full-memory.test.ts",
   "tests/options-of-shared-maps-are-checked.test.ts",
   "tests/package.test.ts",
+  "tests/pictures-of-any-keys.test.ts",
+  "tests/pictures-stand-for-themselves.test.ts",
   "tests/poisoned-shards-are-salvaged.test.ts",
   "tests/protocol.test.ts",
   "tests/recorded-threads-are-judged.test.ts",
@@ -47,6 +49,7 @@ export const once = [
   "tests/the-linearizability-checker-is-right.test.ts",
   "tests/two-attachments-see-one-map.test.ts",
   "tests/wasm-binary.test.ts",
+  "tests/wrong-options-of-pictures.test.ts",
 ];
 
 const common = {
