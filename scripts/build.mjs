@@ -1,7 +1,7 @@
 // npm run build: the core (AssemblyScript -> build/), then the package (esbuild and tsc -> dist/).
 
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -87,7 +87,15 @@ if (!process.argv.includes("--core")) {
   await Promise.all([
     bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json"),
     build({
-      entryPoints: ["src/index.ts", "src/core.ts", "src/compat.ts", "src/idle.ts", "src/shared.ts", "src/inspect.ts"],
+      entryPoints: [
+        "src/index.ts",
+        "src/core.ts",
+        "src/compat.ts",
+        "src/idle.ts",
+        "src/shared.ts",
+        "src/inspect.ts",
+        "src/cli.ts",
+      ],
       outdir: "dist",
       bundle: true,
       splitting: true,
@@ -98,8 +106,10 @@ if (!process.argv.includes("--core")) {
       sourcemap: true,
       sourcesContent: false,
       legalComments: "none",
+      external: ["node:*"], // the command line's
     }),
   ]);
   pointTypesAtJs();
   plainCore();
+  chmodSync("dist/cli.js", 0o755);
 }

@@ -13,7 +13,7 @@ export type TextForm = "auto" | "plain";
 
 /** A function with `v128.const` and `i32x4.bitmask`, the least that the core needs of SIMD. */
 // biome-ignore format: bytes
-const SIMD_PROBE = new Uint8Array([
+export const SIMD_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 10, 11, 1, 9, 0, 65, 0, 253, 17, 253, 164, 1, 11,
 ]);
 

@@ -16,7 +16,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^tophash$/, replacement: `${root}src/index.ts` },
-      { find: /^tophash\/(core|compat|idle|shared)$/, replacement: `${root}src/$1.ts` },
+      { find: /^tophash\/(core|compat|idle|inspect|shared)$/, replacement: `${root}src/$1.ts` },
     ],
   },
   test: {
@@ -38,7 +38,8 @@ export default defineConfig({
       provider: "v8",
       reportOnFailure: true,
       include: ["src/**/*.ts"],
-      exclude: ["src/wasm/*.generated.ts", "**/*.d.ts"],
+      // The command line runs as a process of its own.
+      exclude: ["src/wasm/*.generated.ts", "src/cli.ts", "src/cli/**", "**/*.d.ts"],
       reportsDirectory: "build/coverage/src",
       // A run is of one test file; main.ts merges them.
       ...(process.env.TOPHASH_MERGE === undefined

@@ -1,0 +1,115 @@
+// Insertions and counting.
+
+import { HashMap } from "../../map.ts";
+import { u32 } from "../../types/types.ts";
+import { events, numbers } from "./keys.ts";
+import type { Contender, Task } from "./task.ts";
+
+export function insert(n: number): Task {
+  const keys = numbers(n);
+  // With the last map V8 would drop its hidden class, and with it the code that was compiled for it.
+  const kept = new HashMap(u32, u32);
+  let own = kept;
+  return {
+    name: "insert one by one, growing",
+    operations: n,
+    collects: true,
+    map: {
+      pass() {
+        const map = new Map<number, number>();
+        for (let i = 0; i < keys.length; i++) map.set(keys[i], i);
+        return map.size;
+      },
+    },
+    tophash: {
+      pass() {
+        own = new HashMap(u32, u32);
+        for (let i = 0; i < keys.length; i++) own.set(keys[i], i);
+        return own.size;
+      },
+      after: () => own.dispose(),
+    },
+    end: () => kept.dispose(),
+  };
+}
+
+function nativeCount(keys: Uint32Array): Contender {
+  const native = new Map<number, number>();
+  return {
+    before: () => native.clear(),
+    pass() {
+      for (let i = 0; i < keys.length; i++) native.set(keys[i], (native.get(keys[i]) ?? 0) + 1);
+      return native.size ^ native.get(keys[0])!;
+    },
+  };
+}
+
+export function count(n: number): Task {
+  const keys = events(n);
+  const own = new HashMap(u32, u32);
+  return {
+    name: "count by key: add",
+    operations: n,
+    map: nativeCount(keys),
+    tophash: {
+      before: () => own.clear(),
+      pass() {
+        for (let i = 0; i < keys.length; i++) own.add(keys[i], 1);
+        return own.size ^ own.get(keys[0])!;
+      },
+    },
+    end: () => own.dispose(),
+  };
+}
+
+export function countMany(n: number): Task {
+  const keys = events(n);
+  const own = new HashMap(u32, u32);
+  return {
+    name: "the same in bulk: addMany",
+    operations: n,
+    map: nativeCount(keys),
+    tophash: {
+      before: () => own.clear(),
+      pass() {
+        own.addMany(keys, 1);
+        return own.size ^ own.get(keys[0])!;
+      },
+    },
+    end: () => own.dispose(),
+  };
+}
+
+/** The slowest single insert on the way to n entries, in milliseconds: what a program that must not stall feels. */
+export function worstInserts(n: number, collect: () => void): { map: number; tophash: number } {
+  const keys = numbers(n);
+  collect();
+  const map = worstOfMap(keys);
+  collect();
+  return { map, tophash: worstOfTophash(keys) };
+}
+
+function worstOfMap(keys: Uint32Array): number {
+  const map = new Map<number, number>();
+  let worst = 0;
+  for (let i = 0, before = performance.now(); i < keys.length; i++) {
+    map.set(keys[i], i);
+    const now = performance.now();
+    if (now - before > worst) worst = now - before;
+    before = now;
+  }
+  return worst;
+}
+
+function worstOfTophash(keys: Uint32Array): number {
+  const map = new HashMap(u32, u32);
+  let worst = 0;
+  for (let i = 0, before = performance.now(); i < keys.length; i++) {
+    map.set(keys[i], i);
+    const now = performance.now();
+    if (now - before > worst) worst = now - before;
+    before = now;
+  }
+  map.dispose();
+  return worst;
+}
