@@ -101,7 +101,7 @@ function flat(shards: number, cells: number): Heatmap {
     fill: new Float32Array(shards * cells).fill(0.5),
     longest: new Uint16Array(shards * cells).fill(1),
     tables: Array.from({ length: shards }, (_, i) => ({
-      ...{ first: i * cells, cells, buckets: cells, bucketsPerCell: 1, phase: "none" as const, progress: 1 },
+      ...{ from: 0, first: i * cells, cells, buckets: cells, bucketsPerCell: 1, phase: "none" as const, progress: 1 },
       ...{ frontier: null, destinations: [] },
     })),
   };
