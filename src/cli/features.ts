@@ -124,7 +124,7 @@ function comforts(platform: Platform, hasWasm: boolean): Feature[] {
       ...{ name: "wasm:js-string builtins", need: "useful", detail: "" },
       present: hasWasm && doesNotThrow(() => expectTextBuiltins()),
       without:
-        "JavaScript copies the characters of string keys, which takes 1.4 to 2 times as long (Node 24, Chrome 130, Firefox 134 have them)",
+        "JavaScript copies the characters of string keys, which takes 1.4 to 2 times as long (Node 22, Chrome 130, Firefox 134 have them)",
     },
     {
       ...{ name: "turns when idle", need: "useful", detail: idle?.[0] ?? "" },
