@@ -9,7 +9,7 @@ import { addExact, addPredicted, compare, Spread } from "./spread.ts";
 import type { TableCounts } from "./table-counts.ts";
 
 /** Everything of a report that is counted. */
-export type Counted = Pick<MapReport, "chains" | "fill" | "depths" | "hits" | "misses" | "hashBytes">;
+export type Counted = Pick<MapReport, "chains" | "spareOverflow" | "fill" | "depths" | "hits" | "misses" | "hashBytes">;
 
 /** A list without the zeroes at its end. */
 export function withoutTail(list: readonly number[]): number[] {
@@ -31,7 +31,8 @@ export function assemble(tables: readonly TableCounts[]): Counted {
     addTo(depths, table.waiting.depths);
   }
   const hashBytes = judgeHashBytes(entries.hashBytes, entries.entries);
-  return { ...compare(exact, predicted), depths: withoutTail(depths), hashBytes };
+  const spareOverflow = tables.reduce((sum, { evacuated, waiting }) => sum + evacuated.spare + waiting.spare, 0);
+  return { ...compare(exact, predicted), spareOverflow, depths: withoutTail(depths), hashBytes };
 }
 
 /** How far an evacuation is, and what coexists meanwhile. */

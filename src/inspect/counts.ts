@@ -48,13 +48,16 @@ export class BucketCounts implements Part {
   /** First buckets that take memory and are not in use yet. */
   idle = 0;
   overflow = 0;
+  /** Of these, as many as there would be fewer if each chain were compact. */
+  spare = 0;
   entries = 0;
   readonly chains = zeroes(LONGEST);
   readonly fill = zeroes(FILLS);
   readonly depths = zeroes(LONGEST);
 
   add(part: BucketCounts): void {
-    for (const name of ["buckets", "unwritten", "idle", "overflow", "entries"] as const) this[name] += part[name];
+    for (const name of ["buckets", "unwritten", "idle", "overflow", "spare", "entries"] as const)
+      this[name] += part[name];
     for (const name of ["chains", "fill", "depths"] as const) addTo(this[name], part[name]);
   }
 }
@@ -62,7 +65,7 @@ export class BucketCounts implements Part {
 /** Counts buckets and chains `from` to before `to`. O(their buckets) */
 export function countBuckets(view: TableView, from: number, to: number, counts: BucketCounts, hottest: Hottest): void {
   const { u32 } = view.views;
-  const { bucketShift, noverflow } = view;
+  const { bucketShift, noverflow, slots } = view;
   for (let index = from; index < to; ) {
     const segment = view.segmentOf(index);
     const end = Math.min(to, index - (index % view.segmentBuckets) + view.segmentBuckets);
@@ -89,6 +92,7 @@ export function countBuckets(view: TableView, from: number, to: number, counts: 
       } while (bucket && depth <= noverflow);
       counts.buckets++;
       counts.overflow += depth - 1;
+      counts.spare += depth - Math.max(1, Math.ceil(entries / slots));
       counts.entries += entries;
       counts.chains[Math.min(depth, LONGEST) - 1]++;
       if (hottest.wants(depth, entries)) hottest.add({ index, chain: depth, entries });

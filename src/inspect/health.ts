@@ -38,6 +38,8 @@ export interface HealthOptions {
 
 /** Overflow buckets by what chance has for the load. */
 const MOST_OVERFLOW = 1.25;
+/** Overflow buckets that are not needed, for each bucket: more of them the map compacts by itself. */
+const MOST_SPARE = 1 / 4;
 /** Buckets that a lookup visits, on average. */
 const MOST_PROBES = 2;
 /** While a table is compacted or reseeded it does not grow, and each write moves two buckets: it gains one entry for every two buckets at most. */
@@ -75,21 +77,31 @@ const percent = (fraction: number): string => `${round(100 * fraction)} %`;
 const plural = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 
-function overflow({ stats, chains }: MapReport): Finding {
-  const predicted = stats.buckets * (chains.predictedMean - 1);
+function overflow({ stats, chains, spareOverflow }: MapReport): Finding {
+  const predicted = stats.buckets * Math.max(0, chains.predictedMean - 1);
   // By chance few of them are several times more than expected: four standard deviations and two beside.
   const threshold = MOST_OVERFLOW * predicted + 4 * Math.sqrt(predicted) + 2;
-  const what = `${plural(stats.overflowBuckets, "overflow bucket")}, ${round(predicted)} by chance for the load`;
-  const isSparse = stats.overflowBuckets * stats.slotsPerBucket > stats.size;
-  return judge("overflow", what, stats.overflowBuckets, threshold, {
-    level: isSparse ? "note" : "warning",
-    cause: isSparse
-      ? "entries were deleted, and left chains half empty"
-      : "keys share buckets more often than chance has it: crafted keys, or a codec that maps many keys to few",
-    advice: isSparse
-      ? "nothing, or shrink(), which compacts the chains; later growth does so, too"
-      : "look at the hottest buckets' keys; if somebody chooses them, limit what one source may insert",
+  const needed = stats.overflowBuckets - (spareOverflow ?? 0);
+  const crowding = judge(
+    "overflow",
+    `${plural(needed, "overflow bucket")} are needed, ${round(predicted)} by chance for the load`,
+    needed,
+    // Of a snapshot nobody knows which are spare.
+    threshold + (spareOverflow === null ? MOST_SPARE * stats.buckets : 0),
+    {
+      level: spareOverflow === null ? "note" : "warning",
+      cause: "keys share buckets more often than chance has it: crafted keys, or many that were deleted",
+      advice: "look at the hottest buckets' keys; if somebody chooses them, limit what one source may insert",
+    },
+  );
+  if (crowding.level !== "ok" || spareOverflow === null) return crowding;
+  const spare = `${plural(spareOverflow, "overflow bucket")} of ${stats.overflowBuckets} would not be needed if chains were compact`;
+  const loose = judge("overflow", spare, spareOverflow, MOST_SPARE * stats.buckets + 16, {
+    level: "note",
+    cause: "entries were deleted, and left chains half empty",
+    advice: "nothing: the map compacts chains by itself when there are many; shrink() does it now",
   });
+  return loose.level === "ok" ? crowding : loose;
 }
 
 function probes({ stats, hits, misses, loadLimit }: MapReport): Finding {
@@ -111,22 +123,25 @@ function probes({ stats, hits, misses, loadLimit }: MapReport): Finding {
   });
 }
 
-function load({ stats, loadLimit, growth }: MapReport): Finding {
-  const limit = loadLimit ?? DEFAULT_LOAD;
+function load({ stats, loadLimit: limit, growth }: MapReport): Finding[] {
+  if (limit === null) return [];
   const slack = growth.phase === "none" || growth.phase === "shrink" ? 1 : LOAD_WHILE_MOVING;
   // A table of one bucket is filled to its last slot; an entry more begins growth.
   const tables = "shards" in stats ? Number(stats.shards) : 1;
   const threshold = Math.max(limit * slack, stats.buckets === tables ? 1 : 0) + tables / stats.slots;
   const what = `${percent(stats.loadFactor)} of the slots are taken, the table grows above ${percent(limit)}`;
-  return judge("load", what, stats.loadFactor, threshold, {
-    cause: "growth was refused: the map's maxBytes, its arena's, or the engine left no room for a larger table",
-    advice:
-      "give a larger maxBytes, delete entries, or spread them over several maps; everything still works, more slowly",
-  });
+  return [
+    judge("load", what, stats.loadFactor, threshold, {
+      cause: "growth was refused: the map's maxBytes, its arena's, or the engine left no room for a larger table",
+      advice:
+        "give a larger maxBytes, delete entries, or spread them over several maps; everything still works, more slowly",
+    }),
+  ];
 }
 
-function hash({ hashBytes }: MapReport): Finding[] {
+function hash({ hashBytes, shards: found }: MapReport): Finding[] {
   if (hashBytes === null || hashBytes.verdict === "too few") return [];
+  if (found !== null && found.counted < found.sizes.length) return []; // the same bits choose the shard
   const { chiSquare, deviations } = hashBytes;
   const what = `the hash's highest byte has a chi-square of ${round(chiSquare)} over 255 degrees of freedom, ${round(deviations)} standard deviations above chance`;
   return [
@@ -163,18 +178,20 @@ function reseeds({ stats }: MapReport): Finding {
   });
 }
 
-function memory({ stats, loadLimit, growth }: MapReport): Finding {
-  const limit = loadLimit ?? DEFAULT_LOAD;
+function memory({ stats, loadLimit: limit, growth }: MapReport): Finding[] {
+  if (limit === null) return [];
   const value = stats.loadFactor === 0 ? 0 : limit / stats.loadFactor;
   const isEmpty = stats.size === 0 && stats.bytes > SMALL;
   const what = `${percent(stats.loadFactor)} of the slots are taken, in ${plural(stats.bytes, "byte")}`;
   const matters = stats.bytes > SMALL && growth.phase !== "shrink";
-  return judge("memory", what, isEmpty ? stats.bytes : matters ? value : 0, isEmpty ? SMALL : 1 / LEAST_LOAD, {
-    level: "note",
-    cause:
-      "entries were deleted from a map with a capacity or a reserve(), which it does not shrink below; or they have not come yet",
-    advice: "shrink(), and evacuate() when there is time for it, give the memory back to the arena",
-  });
+  return [
+    judge("memory", what, isEmpty ? stats.bytes : matters ? value : 0, isEmpty ? SMALL : 1 / LEAST_LOAD, {
+      level: "note",
+      cause:
+        "entries were deleted from a map with a capacity or a reserve(), which it does not shrink below; or they have not come yet",
+      advice: "shrink(), and evacuate() when there is time for it, give the memory back to the arena",
+    }),
+  ];
 }
 
 function growth({ growth: { phase, progress, left }, stats }: MapReport, earlier: MapReport | undefined): Finding[] {
@@ -220,8 +237,8 @@ function shards({ shards: found }: MapReport): Finding[] {
   return [poison, balance];
 }
 
-function structure({ verdict }: MapReport): Finding[] {
-  if (verdict === null) return [];
+function structure({ verdict, snapshot: found }: MapReport): Finding[] {
+  if (verdict === null || found !== null) return [];
   return [
     judge("structure", verdict.what, verdict.violations.length, 0, {
       cause: "something wrote into the linear memory that is not tophash, or tophash has a bug",
@@ -252,11 +269,11 @@ export function health(report: MapReport, { earlier }: HealthOptions = {}): Find
     ...snapshot(report),
     overflow(report),
     probes(report),
-    load(report),
+    ...load(report),
     ...hash(report),
     ...chain(report),
     reseeds(report),
-    memory(report),
+    ...memory(report),
     ...growth(report, earlier),
     ...shards(report),
   ];

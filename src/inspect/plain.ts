@@ -41,6 +41,7 @@ export function reportOfTable(
     counts.settle(view);
     addBytes(bytes, view, counts, own.bytes);
   }
+  const tables = isSound ? [counts] : [];
   const isSet = valueType.code === CODE_NOTHING;
   return {
     source: isSet ? "HashSet" : "HashMap",
@@ -48,8 +49,8 @@ export function reportOfTable(
     consistency: "moment",
     stats: own,
     loadLimit: view.mostPerBucket / view.slots,
-    ...assemble([counts]),
-    growth: growthOf(own, ...movedAndLeft(heap, h), [counts]),
+    ...assemble(tables),
+    growth: growthOf(own, ...movedAndLeft(heap, h), tables),
     bytes,
     arena: heap.stats(),
     shards: null,

@@ -28,12 +28,13 @@ export function poisson(load: number): number[] {
 }
 
 export function chanceOf(load: number, slots: number): Chance {
-  const chance: Chance = { chains: zeroes(LONGEST), chain: 0, fill: zeroes(FILLS), depths: zeroes(LONGEST), depth: 0 };
+  const chance: Chance = { chains: zeroes(LONGEST), chain: 1, fill: zeroes(FILLS), depths: zeroes(LONGEST), depth: 0 };
   const at = (depth: number): number => Math.min(depth, LONGEST) - 1;
   poisson(load).forEach((p, entries) => {
+    if (p === 0) return;
     const chain = Math.max(1, Math.ceil(entries / slots));
     chance.chains[at(chain)] += p;
-    chance.chain += p * chain;
+    chance.chain += p * (chain - 1);
     let left = entries;
     // First the first bucket, then the full ones from the end of the chain, last the second bucket.
     for (let i = 0; i < chain; i++) {

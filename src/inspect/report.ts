@@ -91,6 +91,8 @@ export interface ShardsReport {
   sizes: number[];
   /** Numbers of shards that cannot be used before `salvage`; nothing of theirs is counted but in `stats`. */
   poisoned: number[];
+  /** Shards that were counted: neither poisoned nor damaged. */
+  counted: number;
   /** Shards that others wrote to while they were looked at: what is said of these may be off by those writes. */
   changed: number;
   /** The fullest shard's entries in standard deviations above the mean that chance has. */
@@ -129,6 +131,8 @@ export interface MapReport {
   loadLimit: number | null;
   /** Buckets by the length of their chain: `exact[i]` have i + 1 buckets; the 32nd count is that of all longer ones, too. */
   chains: Compared;
+  /** Overflow buckets that there would be fewer if each chain were compact; null for a snapshot. */
+  spareOverflow: number | null;
   /** Buckets, overflow buckets included, by their entries: `exact[i]` hold i. */
   fill: Compared;
   /** Entries in the first, second .. bucket of their chain; the 32nd count is that of all deeper ones, too. */

@@ -141,6 +141,7 @@ export function reportOfShards(
     shards: {
       sizes,
       poisoned,
+      counted: usable.length,
       changed: usable.filter(({ isChanged }) => isChanged).length,
       deviations: imbalance(sizes.filter((_, shard) => !poisoned.includes(shard))),
     },

@@ -83,6 +83,7 @@ function disagreements({ end, header }: Scan, { stats, chains, used, depths }: S
     "in all",
     stats.size,
   );
+  if (stats.size === 0) return found; // some versions counted no buckets then
   // While a chain moves in pieces, the buckets where it arrives have chains, too.
   if (stats.phase !== "grow") check("chains:", sum(chains), "buckets", stats.buckets);
   check("buckets by their fill:", sum(used), "first and overflow buckets", sum(chains) + stats.overflowBuckets);
@@ -130,6 +131,7 @@ function evacuationOf({ size, buckets, slotsPerBucket: slots, phase, progress }:
     if (!Number.isInteger(Math.log2(narrow)) || Math.round(narrow * (1 + share * (ways - 1))) !== buckets) continue;
     const waiting = { buckets: Math.round((1 - share) * narrow), entries: (1 - share) * size };
     const evacuated = { buckets: buckets - waiting.buckets, entries: share * size };
+    if (waiting.buckets === 0 || evacuated.buckets === 0) return done(settled, narrow);
     return done({ slots, share, isReseeding: false, evacuated, waiting }, narrow);
   }
   return done(settled, buckets);
@@ -164,6 +166,7 @@ function reportOfScan(scan: Scan, bytes: number): SnapshotMapReport {
     stats,
     loadLimit: null,
     ...compare(exact, predicted),
+    spareOverflow: null,
     depths: withoutTail(survey.depths),
     hashBytes: null,
     hottest: [],

@@ -137,7 +137,7 @@ export function addPredicted(spread: Spread, parts: Parts): void {
   addMisses(spread, misses);
   addTo(spread.hits, scaled(a.depths, evacuated.buckets));
   spread.hitVisits += evacuated.buckets * a.depth;
-  if (waiting.entries === 0) return;
+  if (waiting.entries === 0 || waiting.buckets === 0) return;
   const found: Distances = { shares: scaled(b.depths, 1 / loads[1]), mean: b.depth / loads[1] };
   // While secrets are drawn anew: as many entries as an evacuated bucket has are in their new home, the others in their old one.
   const old = isReseeding ? Math.max(0, 1 - loads[0] / loads[1]) : 0;
