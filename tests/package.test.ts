@@ -144,6 +144,7 @@ describe("in an empty folder", () => {
       import { any, Arena, f64, HashMap, HashSet, i64, OutOfMemoryError, u32, u64 } from "tophash";
       import { init } from "tophash/core";
       import { IdleEvacuation, type Platform } from "tophash/idle";
+      import { type Finding, type Heatmap, health, heatmap, inspect, type MapReport } from "tophash/inspect";
       import { initShared, type SharedHandle, SharedHashMap, type SharedStats, SyncMap } from "tophash/shared";
       interface User { name: string }
       const scores = new HashMap(u32, f64, { capacity: 10, arena: new Arena({ maxBytes: 1 << 20 }) });
@@ -172,6 +173,13 @@ describe("in an empty folder", () => {
       const stats: SharedStats = attached.stats();
       const sync = new SyncMap(u64, f64);
       const { value, loaded }: { value: number; loaded: boolean } = sync.loadOrStore(1n, 2);
+      const reports: MapReport[] = [scores, users, ids, counts, new Uint8Array(1)].map((map) => inspect(map, { hottest: 1 }));
+      const findings: Finding[] = reports.flatMap((report) => health(report, { earlier: report }));
+      const picture: Heatmap = heatmap(attached, { cells: 64 });
+      // @ts-expect-error a Map of the language
+      inspect(new Map());
+      // @ts-expect-error a snapshot has no buckets
+      heatmap(new Uint8Array(1));
       // @ts-expect-error a string is no f64
       counts.compareExchange(1, "a", 2);
       // @ts-expect-error a number is no u64
@@ -180,7 +188,7 @@ describe("in an empty folder", () => {
       SharedHashMap.attach(counts);
       initShared(new Uint8Array(0));
       init();
-      export { all, error, ids, loaded, name, platform, score, stats, total, value };`;
+      export { all, error, findings, ids, loaded, name, picture, platform, score, stats, total, value };`;
     writeFileSync(join(app, "types.mts"), source);
     const compilerOptions = {
       ...{ target: "ES2022", module: "nodenext", strict: true, noEmit: true },
@@ -200,7 +208,7 @@ describe("the tarball", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         ...["package.json", "dist/index.js", "dist/idle.js", "dist/core.js", "dist/core.wasm"],
-        ...["dist/shared.js", "dist/shared.wasm"],
+        ...["dist/shared.js", "dist/shared.wasm", "dist/inspect.js"],
       ]),
     );
     expect(files.filter((file) => !/^(dist\/|package\.json$|[A-Z]+(\.md)?$)/.test(file))).toEqual([]);
@@ -269,6 +277,7 @@ describe("size", () => {
     expect(await cores("tophash")).toBe(1);
     expect(await cores("tophash/compat")).toBe(1);
     expect(await cores("tophash/idle")).toBe(0);
+    expect(await cores("tophash/inspect")).toBe(1);
     // For snapshots it needs the other one, too.
     expect(await cores("tophash/shared")).toBe(2);
   });

@@ -5,7 +5,18 @@ import { expect, test } from "vitest";
 
 const OPTIONS = { maxBytes: 2 ** 26, shards: 8 };
 const FIELDS = [
-  ...["size", "shards", "buckets", "overflowBuckets", "slots", "loadFactor", "growing", "growingShards", "evacuated"],
+  ...[
+    "size",
+    "shards",
+    "buckets",
+    "overflowBuckets",
+    "slotsPerBucket",
+    "slots",
+    "loadFactor",
+    "growing",
+    "growingShards",
+  ],
+  ...["phase", "progress", "evacuated"],
   ...["evacuations", "reseeds", "bytes", "bytesPerEntry", "memoryBytes", "maxChain", "largestShard", "poisonedShards"],
   "recoveries",
 ];
@@ -16,6 +27,7 @@ test("an empty map", () => {
   expect(Object.keys(stats).sort()).toEqual([...FIELDS].sort());
   expect(stats).toMatchObject({
     ...{ size: 0, shards: 8, growing: false, growingShards: 0, overflowBuckets: 0, reseeds: 0, bytesPerEntry: 0 },
+    ...{ phase: "none", progress: 1, slotsPerBucket: 7 },
     ...{ loadFactor: 0, maxChain: 0, largestShard: 0, poisonedShards: 0, recoveries: 0, evacuated: 0 },
   });
   expect(stats.buckets).toBeGreaterThanOrEqual(8);
@@ -49,10 +61,12 @@ test("growth is seen while it is under way, and ends by assist", () => {
   let i = 0;
   while (!map.stats().growing) map.set(i, i++);
   while (map.stats().buckets < 1000 || !map.stats().growing) map.set(i, i++);
-  expect(map.stats()).toMatchObject({ growing: true, growingShards: 1 });
+  expect(map.stats()).toMatchObject({ growing: true, growingShards: 1, phase: "grow" });
+  const { progress } = map.stats();
   expect(map.assist({ maxBuckets: 1 })).toBe(false);
+  expect(map.stats().progress).toBeGreaterThan(progress);
   expect(map.assist()).toBe(true);
-  expect(map.stats()).toMatchObject({ growing: false, growingShards: 0, size: i });
+  expect(map.stats()).toMatchObject({ growing: false, growingShards: 0, phase: "none", progress: 1, size: i });
   map.destroy();
 });
 
