@@ -39,11 +39,10 @@ for (const map of ["HashMap", "SharedHashMap"] as const) {
       const job: StatsJob = { map, operation, n, hertz, rounds, ms };
       const { series, nsPerCall } = await runChild<StatsOutcome>("stats.ts", job);
       series.forEach(({ name, rates, polls }, i) => {
-        // A rate is better when it is higher: turned over, as times are compared.
         const ratio = i === 0 ? Number.NaN : pairedRatio(rates, series[0].rates);
         const row = i === 0 ? `${operation}/map=${map}/n=${n}` : "";
         const percent = `±${Math.round(100 * spread(rates))} %`;
-        rows.push([row, name, median(rates) / 1e6, percent, Number.isNaN(ratio) ? "" : (1 / ratio).toFixed(3), polls]);
+        rows.push([row, name, median(rates) / 1e6, percent, Number.isNaN(ratio) ? "" : ratio.toFixed(3), polls]);
       });
       if (operation === "get") bare = [...bare, [`${map}, n=${n}`, nsPerCall]];
     }

@@ -26,6 +26,7 @@ export class EntryCounts {
 export function countEntries(hash: EntryHash, from: number, to: number, counts: EntryCounts): void {
   const { view } = hash;
   const { u32 } = view.views;
+  const owns = view.hasRecords || view.ownsValues;
   for (let index = from; index < to; index++) {
     if (!view.isInUse(index)) continue;
     let depth = 1;
@@ -40,7 +41,7 @@ export function countEntries(hash: EntryHash, from: number, to: number, counts: 
         const visits = home === index ? depth : depth + view.chainLength(home);
         counts.hits[Math.min(visits, LONGEST) - 1]++;
         counts.visits += visits;
-        counts.copies += copyBytes(view, bucket, slot);
+        if (owns) counts.copies += copyBytes(view, bucket, slot);
       }
       depth++;
     }
@@ -49,7 +50,6 @@ export function countEntries(hash: EntryHash, from: number, to: number, counts: 
 
 /** What the entry owns beside its slot: a record, a copy of its value, or both. */
 function copyBytes(view: TableView, bucket: number, slot: number): number {
-  if (!view.hasRecords && !view.ownsValues) return 0;
   const { u32 } = view.views;
   let bytes = 0;
   let value = view.valueAt(bucket, slot);

@@ -22,16 +22,26 @@ function upper(a: number, b: number): number {
 }
 
 export class EntryHash {
-  /** Low and high halves of the three secrets. */
-  readonly #secrets: readonly number[];
+  // Low and high halves of the three secrets.
+  readonly #low0: number;
+  readonly #high0: number;
+  readonly #low1: number;
+  readonly #high1: number;
+  readonly #low2: number;
+  readonly #high2: number;
 
   /** `rehash`: for records while secrets are drawn anew, whose slots may have their hash by the old ones; undefined: what the slot has is taken. */
   constructor(
     readonly view: TableView,
     readonly rehash: RecordHash | undefined,
   ) {
-    const at = (view.h + HMAP_SECRETS) >>> 2;
-    this.#secrets = Array.from({ length: 6 }, (_, i) => view.views.u32[at + i]);
+    const half = (i: number): number => view.views.u32[((view.h + HMAP_SECRETS) >>> 2) + i] | 0;
+    this.#low0 = half(0);
+    this.#high0 = half(1);
+    this.#low1 = half(2);
+    this.#high1 = half(3);
+    this.#low2 = half(4);
+    this.#high2 = half(5);
   }
 
   /** Of the entry in a slot of bucket number `index` or one of its chain. */
@@ -47,14 +57,13 @@ export class EntryHash {
 
   /** low * secret1 + high * secret0 + offset, each bit in three places, times secret2: the upper half of 64 bits. */
   mix(low: number, high: number): number {
-    const [low0, high0, low1, high1, low2, high2] = this.#secrets;
-    const sum = (Math.imul(low, low1) >>> 0) + (Math.imul(high, low0) >>> 0) + OFFSET_LOW;
-    const a = sum >>> 0;
+    const sum = (Math.imul(low, this.#low1) >>> 0) + (Math.imul(high, this.#low0) >>> 0) + OFFSET_LOW;
+    const a = sum | 0;
     const carry = sum > 0xffffffff ? (sum > 0x1ffffffff ? 2 : 1) : 0;
-    const b =
-      (upper(low, low1) + Math.imul(low, high1) + upper(high, low0) + Math.imul(high, high0) + OFFSET_HIGH + carry) | 0;
+    const wide = upper(high, this.#low0) + Math.imul(high, this.#high0);
+    const b = (upper(low, this.#low1) + Math.imul(low, this.#high1) + wide + OFFSET_HIGH + carry) | 0;
     const x = a ^ ((a << 25) | (b >>> 7)) ^ ((b << 15) | (a >>> 17));
     const y = b ^ ((b << 25) | (a >>> 7)) ^ ((a << 15) | (b >>> 17));
-    return (upper(x, low2) + Math.imul(x, high2) + Math.imul(y, low2)) >>> 0;
+    return (upper(x, this.#low2) + Math.imul(x, this.#high2) + Math.imul(y, this.#low2)) >>> 0;
   }
 }

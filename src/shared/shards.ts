@@ -74,7 +74,14 @@ export function statsOf(table: AnyTable): SharedStats {
   let progress = 0;
   for (let shard = 0; shard < table.shards; shard++) {
     const one = statsAt(heap, mapOf(table, shard));
-    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += one[name];
+    sum.size += one.size;
+    sum.buckets += one.buckets;
+    sum.overflowBuckets += one.overflowBuckets;
+    sum.slots += one.slots;
+    sum.evacuated += one.evacuated;
+    sum.evacuations += one.evacuations;
+    sum.reseeds += one.reseeds;
+    sum.bytes += one.bytes;
     most.maxChain = Math.max(most.maxChain, one.maxChain);
     most.largestShard = Math.max(most.largestShard, one.size);
     shards.poisonedShards += isPoisoned(table, shard) ? 1 : 0;
