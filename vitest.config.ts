@@ -23,6 +23,7 @@ export const once = [
   "tests/handles-of-shared-maps-are-checked.test.ts",
   "tests/inspect-shared-maps.test.ts",
   "tests/inspect-verifies.test.ts",
+  "tests/inspect-while-others-write.test.ts",
   "tests/large-shared-values-are-whole.test.ts",
   "tests/mutants.test.ts",
   "tests/new-secrets-in-full-memory.test.ts",
