@@ -1,8 +1,10 @@
 // Heat maps and reports as SVG: whole files that load nothing and run nothing, say in words what they show, and show what is there.
+import { readdirSync, readFileSync } from "node:fs";
 import { HashMap, string, u32 } from "tophash";
 import { type Heatmap, heatmap, heatmapSvg, inspect, reportSvg } from "tophash/inspect";
 import { SharedHashMap } from "tophash/shared";
 import { describe, expect, test } from "vitest";
+import { inRepository } from "./lib/core.ts";
 import { growing } from "./lib/growing.ts";
 import { scatter } from "./lib/kinds.ts";
 import { type Element, parsePicture } from "./lib/xml.ts";
@@ -55,6 +57,22 @@ describe("a heat map", () => {
     expect(settled.filter(({ attributes }) => attributes.class === "frontier")).toEqual([]);
   });
 
+  test("of a range of buckets says which, and marks the frontier where it is", () => {
+    const map = growing(3000);
+    map.evacuate({ maxBuckets: 100 });
+    const { frontier, buckets } = heatmap(map).tables[0];
+    const at = Math.round(frontier! * buckets);
+    const draw = (from: number, to: number) => parsePicture(heatmapSvg(heatmap(map, { from, to })));
+    const marks = (elements: Element[]) =>
+      elements.filter(({ name, attributes }) => name === "rect" && attributes.class === "frontier").length;
+    const near = draw(at - 4, at + 4);
+    expect(near.find(({ name }) => name === "desc")!.text).toContain(`Buckets ${at - 4} to ${at + 3} of`);
+    expect(marks(near)).toBe(2); // and one in the legend
+    const line = near.find(({ name, attributes }) => name === "rect" && attributes.class === "frontier")!.attributes;
+    expect(Number(line.x) + 1 - 24).toBe(4 * 24); // cells are as wide as they get
+    expect(marks(draw(at + 10, at + 20))).toBe(1);
+  });
+
   test("of a shared map has a panel for each shard", () => {
     const map = new SharedHashMap(u32, u32, { shards: 8 });
     for (let i = 0; i < 5000; i++) map.set(scatter(i), i);
@@ -101,7 +119,7 @@ function flat(shards: number, cells: number): Heatmap {
     fill: new Float32Array(shards * cells).fill(0.5),
     longest: new Uint16Array(shards * cells).fill(1),
     tables: Array.from({ length: shards }, (_, i) => ({
-      ...{ from: 0, first: i * cells, cells, buckets: cells, bucketsPerCell: 1, phase: "none" as const, progress: 1 },
+      ...{ first: i * cells, cells, buckets: cells, from: 0, bucketsPerCell: 1, phase: "none" as const, progress: 1 },
       ...{ frontier: null, destinations: [] },
     })),
   };
@@ -136,6 +154,19 @@ describe.each(pictures)("%s", (_, draw) => {
     const [light, dark] = style.split("@media");
     for (const name of used) for (const part of [light, dark]) expect(part).toContain(`.${name}{`);
   });
+});
+
+test("docs/inspect.md shows every picture of docs/pictures/, each with words, and they are whole", () => {
+  const docs = readFileSync(inRepository("docs/inspect.md"), "utf8");
+  const shown = Array.from(docs.matchAll(/!\[([^\]]+)\]\(pictures\/([^)]+)\)/g), ([, words, name]) => ({
+    words,
+    name,
+  }));
+  expect(shown.map(({ name }) => name).sort()).toEqual(readdirSync(inRepository("docs/pictures")).sort());
+  for (const { words, name } of shown) {
+    expect(words.length).toBeGreaterThan(20);
+    parsePicture(readFileSync(inRepository(`docs/pictures/${name}`), "utf8"));
+  }
 });
 
 test("the bars of a report are its shares", () => {

@@ -47,6 +47,7 @@ export function checkHeatmap(heatmap: Heatmap): void {
     count(table.cells, "a table's cells");
     count(table.bucketsPerCell, "a table's bucketsPerCell");
     count(table.buckets, "a table's buckets");
+    if (table.from !== 0) count(table.from, "a table's from");
     if (table.first !== first) throw new RangeError(`a table's first must be ${first}, got ${describe(table.first)}`);
     first += table.cells;
     if (!Object.hasOwn(PHASE_WORDS, String(table.phase)))

@@ -44,6 +44,10 @@ export function heatmapSvg(heatmap: Heatmap, options?: HeatmapSvgOptions): strin
 
 /** The heat map in a sentence or two. */
 function summaryOf({ tables, cells, slotsPerBucket, fill, longest }: Heatmap): string {
+  const [{ from, buckets: all, bucketsPerCell }] = tables;
+  const end = Math.min(all, from + cells * bucketsPerCell);
+  const isPart = tables.length === 1 && (from > 0 || end < all);
+  const range = isPart ? `Buckets ${grouped(from)} to ${grouped(end - 1)} of ` : "";
   const buckets = tables.reduce((sum, table) => sum + table.buckets, 0);
   let fullest = 0;
   let chain = 0;
@@ -53,7 +57,7 @@ function summaryOf({ tables, cells, slotsPerBucket, fill, longest }: Heatmap): s
   }
   const where = tables.length === 1 ? "" : ` in ${grouped(tables.length)} shards`;
   return (
-    `${many(buckets, "bucket")} of ${slotsPerBucket} slots${where}; the fullest cell has ${fullest.toFixed(2)} entries a slot, ` +
+    `${range}${many(buckets, "bucket")} of ${slotsPerBucket} slots${where}; the fullest cell has ${fullest.toFixed(2)} entries a slot, ` +
     `the longest chain ${many(chain, "bucket")}. ${evacuation(tables)}`
   ).trim();
 }
@@ -124,13 +128,15 @@ function lines(columns: number, rows: number, { width, height }: Layout): string
   return [...down, ...across].join("");
 }
 
-/** Triangles at the frontier and at its destinations. */
+/** Triangles at the frontier and at its destinations, where these are among the buckets drawn. */
 function markers({ table, x, y }: Panel, { columns, width, height }: Layout): string[] {
-  const at = (name: string, fraction: number) => {
-    const cell = fraction * table.cells;
-    const row = Math.min(Math.floor(cell / columns), Math.ceil(table.cells / columns) - 1);
-    return marker(name, x + (cell - row * columns) * width, y + row * height, height);
+  const { cells, buckets, from, bucketsPerCell, frontier, destinations } = table;
+  const at = (name: string, fraction: number): string[] => {
+    const cell = (fraction * buckets - from) / bucketsPerCell;
+    if (cell < 0 || cell > cells) return [];
+    const row = Math.min(Math.floor(cell / columns), Math.ceil(cells / columns) - 1);
+    return [marker(name, x + (cell - row * columns) * width, y + row * height, height)];
   };
-  const destinations = table.destinations.map((fraction) => at("destination", fraction));
-  return table.frontier === null ? destinations : [...destinations, at("frontier", table.frontier)];
+  const marks = destinations.flatMap((fraction) => at("destination", fraction));
+  return frontier === null ? marks : [...marks, ...at("frontier", frontier)];
 }
