@@ -86,6 +86,13 @@ describe("what is wrong is said in one line, and what was probably meant", () =>
   });
 });
 
+test("TOPHASH_STACK shows where it came from", async () => {
+  const { code, stderr } = await tophash(["bench", "--n", "x"], { env: { TOPHASH_STACK: "1" } });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^tophash: --n must be/);
+  expect(stderr).toMatch(/^ +at .*dist\//m);
+});
+
 test("a reader that has seen enough ends it quietly", async () => {
   const child = spawn(process.execPath, [inRepository("dist/cli.js"), "doctor", "--json"], {
     stdio: ["ignore", "pipe", "pipe"],
