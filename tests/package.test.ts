@@ -1,54 +1,29 @@
 // The package as npm packs it, installed into an empty folder and used there as a user would.
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inRepository } from "./lib/core.ts";
-
-const run = promisify(execFile);
+import { installPacked, type Packed, tool } from "./lib/packed.ts";
 
 /** Main entry, bundled and minified or as it ships. */
 /** The bar is 25 kB, the number kinds alone took 22.5: PERFORMANCE.md. */
 const MAIN_ENTRY_GZIP = 37_000;
 
-let folder: string;
+let packed: Packed;
 let tarball: string;
 let app: string;
-
-/** Runs a tool in a folder; its output. Fails with that output. */
-async function tool(cwd: string, command: string, ...args: string[]): Promise<string> {
-  try {
-    const { stdout } = await run(command, args, {
-      cwd,
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
-    });
-    return stdout;
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${command} ${args.join(" ")}\n${stdout}\n${stderr}`);
-  }
-}
 
 const node = (...args: string[]) => tool(app, process.execPath, ...args);
 const installed = (path: string) => join(app, "node_modules", "tophash", path);
 const manifest = () => JSON.parse(readFileSync(installed("package.json"), "utf8"));
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "tophash-package-"));
-  await tool(inRepository(""), "npm", "pack", "--ignore-scripts", "--pack-destination", folder);
-  const packed = readdirSync(folder);
-  expect(packed.length).toBe(1);
-  tarball = join(folder, packed[0]);
-  app = join(folder, "app");
-  mkdirSync(app);
-  writeFileSync(join(app, "package.json"), JSON.stringify({ name: "app", version: "1.0.0", private: true }));
-  await tool(app, "npm", "install", "--offline", "--no-audit", "--no-fund", tarball);
+  packed = await installPacked();
+  ({ tarball, app } = packed);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => packed.remove());
 
 describe("in an empty folder", () => {
   const use =
@@ -144,7 +119,7 @@ describe("in an empty folder", () => {
       import { any, Arena, f64, HashMap, HashSet, i64, OutOfMemoryError, u32, u64 } from "tophash";
       import { init } from "tophash/core";
       import { IdleEvacuation, type Platform } from "tophash/idle";
-      import { type Finding, type Heatmap, health, heatmap, inspect, type MapReport } from "tophash/inspect";
+      import { type Finding, type Heatmap, health, heatmap, heatmapSvg, inspect, inspectChunks, type MapReport, reportSvg, toDot } from "tophash/inspect";
       import { initShared, type SharedHandle, SharedHashMap, type SharedStats, SyncMap } from "tophash/shared";
       interface User { name: string }
       const scores = new HashMap(u32, f64, { capacity: 10, arena: new Arena({ maxBytes: 1 << 20 }) });
@@ -176,6 +151,10 @@ describe("in an empty folder", () => {
       const reports: MapReport[] = [scores, users, ids, counts, new Uint8Array(1)].map((map) => inspect(map, { hottest: 1 }));
       const findings: Finding[] = reports.flatMap((report) => health(report, { earlier: report }));
       const picture: Heatmap = heatmap(attached, { cells: 64 });
+      const texts: string[] = [toDot(scores, { buckets: [0, 4] }), toDot(ids, { order: "fullest" }), heatmapSvg(picture), reportSvg("", reports[0])];
+      const report: Promise<MapReport> = inspectChunks([scores.toSnapshot()]);
+      // @ts-expect-error a shared map is not drawn
+      toDot(counts);
       // @ts-expect-error a Map of the language
       inspect(new Map());
       // @ts-expect-error a snapshot has no buckets
@@ -188,7 +167,7 @@ describe("in an empty folder", () => {
       SharedHashMap.attach(counts);
       initShared(new Uint8Array(0));
       init();
-      export { all, error, findings, ids, loaded, name, picture, platform, score, stats, total, value };`;
+      export { all, error, findings, ids, loaded, name, picture, platform, report, score, stats, texts, total, value };`;
     writeFileSync(join(app, "types.mts"), source);
     const compilerOptions = {
       ...{ target: "ES2022", module: "nodenext", strict: true, noEmit: true },
@@ -208,7 +187,7 @@ describe("the tarball", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         ...["package.json", "dist/index.js", "dist/idle.js", "dist/core.js", "dist/core.wasm"],
-        ...["dist/shared.js", "dist/shared.wasm", "dist/inspect.js"],
+        ...["dist/shared.js", "dist/shared.wasm", "dist/inspect.js", "dist/cli.js"],
       ]),
     );
     expect(files.filter((file) => !/^(dist\/|package\.json$|[A-Z]+(\.md)?$)/.test(file))).toEqual([]);
