@@ -157,6 +157,7 @@ describe("pictures", () => {
     [["--json", "--svg"], /--json and --svg cannot both go to standard output/],
     [["--svg", "--dot=-"], /--svg and --dot cannot both/],
     [["--buckets", "3"], /--buckets goes with --dot/],
+    [["--fullest", "--svg"], /--fullest goes with --dot/],
     [["--dot", "--buckets", "0"], /--buckets must be a whole number/],
     [["--dot", "--buckets", "9-x"], /--buckets must be a whole number/],
     [["--dot", "--buckets", "2000"], /from 1 to 1024/],

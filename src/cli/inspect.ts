@@ -95,8 +95,10 @@ async function run(given: Given, streams: Streams): Promise<number> {
 function readBuckets(given: Given): DotOptions {
   const text = given.value("buckets");
   const order = given.has("fullest") ? "fullest" : "index";
+  for (const name of ["buckets", "fullest"]) {
+    if (given.has(name) && !given.has("dot")) throw new UsageError(`--${name} goes with --dot`);
+  }
   if (text === undefined) return { order };
-  if (!given.has("dot")) throw new UsageError("--buckets goes with --dot");
   const most = 2 ** 32;
   const [, from, to] = /^([^-]+)-([^-]+)$/.exec(text) ?? [];
   if (from === undefined) return { buckets: wholeNumber(text, "buckets", 1, 1024), order };
