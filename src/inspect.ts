@@ -8,7 +8,7 @@ export { type Finding, type HealthOptions, health, type Subject } from "./inspec
 export { type Heatmap, type HeatmapOptions, type HeatmapTable, heatmap } from "./inspect/heatmap.ts";
 export type { HeatmapSvgOptions } from "./inspect/heatmap-checks.ts";
 export { heatmapSvg } from "./inspect/heatmap-svg.ts";
-export { type Inspectable, type InspectOptions, inspect } from "./inspect/inspect.ts";
+export { type Inspectable, type InspectOptions, inspect, inspectSteps } from "./inspect/inspect.ts";
 export type {
   BytesByPurpose,
   Compared,

@@ -1,11 +1,13 @@
 // `inspect`: what a map, or a snapshot of one, looks like inside.
 
+import { HMAP_EVACUATED, HMAP_EVACUATIONS } from "../../assembly/abi/layout.ts";
 import { Collection, tableOf } from "../collection.ts";
+import { ConcurrentMutationError } from "../errors.ts";
 import { isBytes } from "../intrinsics.ts";
 import { sharedTableOf } from "../shared/table-of.ts";
 import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
-import { reportOfTable } from "./plain.ts";
+import { reportOfTable, reportSteps } from "./plain.ts";
 import type { MapReport } from "./report.ts";
 import { type AnyShared, reportOfShards } from "./shards.ts";
 import { reportOfSnapshot } from "./snapshot.ts";
@@ -82,4 +84,38 @@ export function inspect(map: Inspectable | Uint8Array, options: InspectOptions =
   const found = verify ? verifyShards(inside.shared) : undefined;
   const report = reportOfShards(inside.shared, hottest, found?.damaged ?? new Set());
   return { ...report, verdict: found?.verdict ?? null };
+}
+
+/**
+ * `inspect` in steps of about a millisecond, between which a page or a server may get on. Yields how far it is, a fraction, and returns the report. A
+ * SharedHashMap, a snapshot, and what `verify` asks for are one step.
+ *
+ * @throws as `inspect`
+ * @throws ConcurrentMutationError when the map was changed between two steps: begin again
+ */
+export function* inspectSteps(
+  map: Inspectable | Uint8Array,
+  options: InspectOptions = {},
+): Generator<number, MapReport, void> {
+  const { hottest, verify } = checkOptions(options);
+  const inside = isBytes(map) ? undefined : insideOf(map);
+  if (inside === undefined || !("table" in inside)) return inspect(map, options);
+  const { table } = inside;
+  const found = verify ? verifyTable(table) : null;
+  const version = versionOf(table);
+  const steps = reportSteps(table, hottest, found?.sound ?? true);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return { ...value, verdict: found };
+    yield value;
+    table.live();
+    if (versionOf(table) !== version) {
+      throw new ConcurrentMutationError("the map was changed while it was inspected in steps: begin again");
+    }
+  }
+}
+
+/** Differs after every write, and after everything else that moves an entry. */
+function versionOf(table: Table<unknown, unknown>): string {
+  return [table.mutations, table.field(HMAP_EVACUATED), table.field(HMAP_EVACUATIONS)].join();
 }

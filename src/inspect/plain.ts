@@ -21,15 +21,29 @@ export function movedAndLeft(heap: Parameters<typeof pending>[0], h: number): [n
   return pending(heap, h, range) ? [range.from, range.to - range.from] : [0, 0];
 }
 
+/** Buckets from one step to the next: about a millisecond. */
+const STEP = 2048;
+
+type TableReport = Omit<MapReport, "verdict">;
+
+/** All at once. @throws as `reportSteps` */
+export function reportOfTable(table: Table<unknown, unknown>, hottest: number, isSound: boolean): TableReport {
+  const steps = reportSteps(table, hottest, isSound);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
 /**
- * The table is only read, and only counted when it is sound: chains of a damaged one may lead anywhere. @throws what a key codec throws that decodes a
- * hot key
+ * The table is only read, and only counted when it is sound: chains of a damaged one may lead anywhere. From one step to the next it must not change.
+ * Yields how far it is, a fraction. @throws what a key codec throws that decodes a hot key
  */
-export function reportOfTable(
+export function* reportSteps(
   table: Table<unknown, unknown>,
   hottest: number,
   isSound: boolean,
-): Omit<MapReport, "verdict"> {
+): Generator<number, TableReport> {
   const own = stats(table);
   const { heap, h, keyType, valueType } = table;
   const view = new TableView(heap, h);
@@ -37,7 +51,10 @@ export function reportOfTable(
   const bytes = noBytes();
   if (isSound) {
     const hash = new EntryHash(view, (key, length) => heap.core.record_hash(h, key, length));
-    counts.count(hash, 0, view.wide + 1);
+    for (let from = 0; from <= view.wide; from += STEP) {
+      if (from > 0) yield from / (view.wide + 1);
+      counts.count(hash, from, Math.min(from + STEP, view.wide + 1));
+    }
     counts.settle(view);
     addBytes(bytes, view, counts, own.bytes);
   }
