@@ -55,15 +55,15 @@ function frame(now: number): void {
 }
 
 function draw(now: number): void {
-  const { pair, busy } = driver;
+  const { pair } = driver;
   const { map } = pair;
   const stats = map.stats();
   numbers.draw(stats);
   controls.draw(stats);
   say(driver.trouble ?? stateWords(stats, driver.task?.name, driver.paused));
   byId<HTMLProgressElement>("progress").value = driver.task?.progress ?? 0;
-  if (look.atTable(map, table.cells, now) || table.isStale) table.draw(map, look.picture!);
-  if (look.atEntries(map, busy, now)) {
+  if (look.atTable(map, table.cells) || table.isStale) table.draw(map, look.picture);
+  if (look.atEntries(map, now)) {
     const { hits: hit, misses: miss, stats: then } = look.report!;
     hits.draw(hit);
     misses.draw(miss);

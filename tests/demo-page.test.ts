@@ -117,6 +117,8 @@ describe.each(Object.keys(BROWSERS) as (keyof typeof BROWSERS)[])("%s", (name) =
     const visit = await Visit.to(browser, isolated.url);
     const { tab } = visit;
     await visit.rest();
+    await visit.choosePace("slow");
+    await tab.evaluate("document.activeElement.blur()");
     const order: unknown[] = [];
     for (let i = 0; i < 13; i++) {
       await tab.press("Tab");

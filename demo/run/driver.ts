@@ -4,7 +4,7 @@ import { Pair } from "./pair.ts";
 import { DeleteHalf, Fill, Finish, Flood, type Task, type TaskName } from "./tasks.ts";
 
 /** Milliseconds of a frame of 16.7 for writes; the rest is for drawing and for the browser. */
-const SHARE = 7;
+const SHARE = 6;
 /** A frame that came late, behind a stall, has no more writes than this many milliseconds would have. */
 const LONGEST = 40;
 
@@ -17,11 +17,6 @@ export class Driver {
   trouble: string | undefined;
   /** Writes that the frames so far were too short for: a slow pace has less than one a frame. */
   #due = 0;
-
-  /** Whether something is done in the coming frames. */
-  get busy(): boolean {
-    return (this.task !== undefined && !this.paused) || !this.pair.level;
-  }
 
   /** @param elapsed milliseconds since the last frame */
   frame(elapsed: number): void {

@@ -1,57 +1,73 @@
-// Looks at the map as often as it costs little: what the pictures are drawn from.
+// Looks at the map as often, and as long at a time, as the page stays smooth: what the pictures are drawn from.
 import type { HashMap } from "tophash";
-import { type Heatmap, heatmap, inspect, type MapReport } from "tophash/inspect";
+import { ConcurrentMutationError } from "tophash";
+import { type Heatmap, inspectSteps, type MapReport } from "tophash/inspect";
+import { Picture } from "./picture.ts";
 
 type Watched = HashMap<number, number>;
 
-/** A look may take a tenth of the time. */
-const SHARE = 10;
-/** Milliseconds that a survey of all entries may take while something moves on the page. */
-const SMOOTH = 5;
+/** Milliseconds of a frame for the picture, and for the survey of all entries. */
+const SHARE = 3;
+/** Entries up to which a survey fits into one frame, so that it can be made of a map that changes all the time. */
+const FEW = 20_000;
 /** Milliseconds from one survey to the next. */
 const SURVEY_EVERY = 300;
 
 export class Look {
-  picture: Heatmap | undefined;
   report: MapReport | undefined;
-  #nextPicture = 0;
-  #pictured = "";
-  #nextReport = 0;
-  /** Milliseconds that the last survey took for an entry. */
-  #perEntry = 0;
-  #reported = "";
+  #picture = new Picture();
+  #steps: Generator<number, MapReport, void> | undefined;
+  #nextSurvey = 0;
+  #surveyed = "";
+  #seen = "";
 
-  /** @returns whether there is a new picture */
-  atTable(map: Watched, cells: number, now: number): boolean {
-    const version = `${versionOf(map)} ${cells}`;
-    if (now < this.#nextPicture || version === this.#pictured) return false;
-    this.#pictured = version;
-    const start = performance.now();
-    this.picture = heatmap(map, { cells });
-    this.#nextPicture = now + SHARE * (performance.now() - start);
-    return true;
+  get picture(): Heatmap {
+    return this.#picture.whole;
   }
 
-  /** @param busy whether anything moves that a long survey would hold up @returns whether there is a new report */
-  atEntries(map: Watched, busy: boolean, now: number): boolean {
+  /** @returns whether the picture may have changed */
+  atTable(map: Watched, cells: number): boolean {
+    return this.#picture.renew(map, cells, versionOf(map), performance.now() + SHARE);
+  }
+
+  /** @returns whether there is a new report */
+  atEntries(map: Watched, now: number): boolean {
     const version = versionOf(map);
-    if (now < this.#nextReport || version === this.#reported) return false;
-    if (busy && this.#perEntry * map.size > SMOOTH) return false;
-    const start = performance.now();
-    this.report = inspect(map);
-    const took = performance.now() - start;
-    this.#perEntry = took / Math.max(1, map.size);
-    this.#reported = version;
-    this.#nextReport = now + Math.max(SURVEY_EVERY, SHARE * took);
+    const isMoving = version !== this.#seen;
+    this.#seen = version;
+    if (this.#steps === undefined) {
+      if (now < this.#nextSurvey || version === this.#surveyed || (isMoving && map.size > FEW)) return false;
+      this.#steps = inspectSteps(map);
+    }
+    const report = this.#step(map.size <= FEW ? Number.POSITIVE_INFINITY : performance.now() + SHARE);
+    if (report === undefined) return false;
+    this.report = report;
+    this.#surveyed = version;
+    this.#nextSurvey = now + SURVEY_EVERY;
     return true;
   }
 
   /** After another map has taken the place of this one. */
   forget(): void {
-    this.#nextPicture = 0;
-    this.#nextReport = 0;
-    this.#pictured = "";
-    this.#reported = "";
+    this.#picture = new Picture();
+    this.#steps = undefined;
+    this.#surveyed = "";
+  }
+
+  #step(deadline: number): MapReport | undefined {
+    try {
+      do {
+        const { done, value } = this.#steps!.next();
+        if (!done) continue;
+        this.#steps = undefined;
+        return value;
+      } while (performance.now() < deadline);
+    } catch (error) {
+      // It changed between two steps: another time.
+      if (!(error instanceof ConcurrentMutationError)) throw error;
+      this.#steps = undefined;
+    }
+    return undefined;
   }
 }
 

@@ -63,6 +63,8 @@ export class Firefox {
     const profile = mkdtempSync(join(tmpdir(), "tophash-firefox-"));
     const all = {
       "marionette.port": 0,
+      // On a machine that has no time for it a script may seem to hang.
+      "dom.max_script_run_time": 0,
       "app.update.enabled": false,
       "browser.shell.checkDefaultBrowser": false,
       "datareporting.policy.dataSubmissionEnabled": false,

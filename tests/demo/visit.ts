@@ -11,7 +11,7 @@ export class Visit {
 
   static async to(browser: Driven, url: string, wishes?: Wishes): Promise<Visit> {
     const visit = new Visit(await browser.open(url, wishes));
-    await visit.until("typeof demo === 'object' && demo.look.picture !== undefined");
+    await visit.until("typeof demo === 'object' && demo.look.picture.cells > 0");
     return visit;
   }
 
