@@ -4,7 +4,7 @@ import type { Driver } from "../run/driver.ts";
 import type { Pace } from "../run/pace.ts";
 import { count } from "./format.ts";
 
-/** Goals of the slider. From 1.2 M on a Map doubles once more on the way: it does so at powers of two. */
+/** Goals of the slider. From 1.2 M on a Map doubles once more on the way to each: V8's does so at powers of two. */
 const GOALS = [10_000, 50_000, 200_000, 1_200_000, 2_400_000, 4_800_000, 9_000_000];
 /** Milliseconds until a key that is held down repeats, and between two repeats. */
 const REPEAT = 60;
