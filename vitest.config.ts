@@ -51,6 +51,7 @@ export const once = [
   "tests/shared-stats-say-what-is-there.test.ts",
   "tests/stats-are-alike.test.ts",
   "tests/string-builtins.test.ts",
+  "tests/suspects-may-wake-in-a-repair.test.ts",
   "tests/sync-map-deaths-at-every-step.test.ts",
   "tests/sync-map-does-what-a-map-does.test.ts",
   "tests/sync-map-histories-are-linearizable.test.ts",

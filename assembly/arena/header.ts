@@ -20,6 +20,8 @@ export const SEGMENT_FRESH: u8 = 0;
 export const SEGMENT_FREE: u8 = 1;
 export const SEGMENT_RUN: u8 = 2;
 export const SEGMENT_SLAB: u8 = 3;
+/** Of a shared memory: a SyncMap's cells, and never anything else. */
+export const SEGMENT_CELLS: u8 = 4;
 
 // | top u32 | highWater u32 | pages u32 | maxPages u32 | freeSegments u32 | growShift u32 | firstSegment u32 |
 // | failure u32 | wanted u32 | dead u32 | deadBytes u32 | begun u32 | .. 64: class heads, bin heads (u16 each)

@@ -6,8 +6,9 @@
 import { SEGMENT_BYTES } from "../abi/layout";
 import { SYNC_POOLS } from "../abi/shared";
 import { classBytes, recordClass } from "../arena/blocks";
-import { CLASSES } from "../arena/header";
+import { CLASSES, SEGMENT_CELLS, segmentEntry, segmentIndex } from "../arena/header";
 import { returnRun, takeRun } from "../arena/runs";
+import { isInMemory } from "../table/record";
 import { lineAt } from "./root";
 
 /** The pool of cells, behind those of the size classes. */
@@ -36,8 +37,10 @@ function take(pool: u32, bytes: u32, link: usize): usize {
     }
     const segment = <u32>takeRun(1, true);
     if (!segment) return 0;
+    // Before anybody has a cell of it, and for ever.
+    if (pool == CELLS) segmentEntry(segmentIndex(segment)).state = SEGMENT_CELLS;
     const fresh = <u64>(segment + SEGMENT_BYTES - (SEGMENT_BYTES % bytes)) << 32 | <u64>segment;
-    if (atomic.cmpxchg<u64>(at, piece, fresh, 8) != piece) returnRun(<usize>segment);
+    if (atomic.cmpxchg<u64>(at, piece, fresh, 8) != piece && pool != CELLS) returnRun(<usize>segment);
   }
 }
 
@@ -54,6 +57,11 @@ function give(pool: u32, block: usize, link: usize): void {
 export const CELL_LINK: usize = 8;
 export function takeCell(): usize { return take(CELLS, CELL_BYTES, CELL_LINK); }
 export function giveCell(cell: usize): void { give(CELLS, cell, CELL_LINK); }
+
+/** Whether there is a cell at an address: it is one of some key, or a free one, and will never be anything else. */
+export function isCell(at: usize): bool {
+  return (at & (CELL_BYTES - 1)) == 0 && isInMemory(at, CELL_BYTES) && segmentEntry(segmentIndex(at)).state == SEGMENT_CELLS;
+}
 
 /** Storage for a value; 0 when memory is short. */
 export function takeBox(bytes: u32): usize {

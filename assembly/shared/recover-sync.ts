@@ -11,9 +11,9 @@ import { CLOSED, EXPUNGED, NIL, cellOf, exchangeCell, loadCell, payloadOf, state
 import { reserve } from "../ops/evacuate";
 import { cellHere, insertHere, isHereIn } from "./dirty";
 import { entryValue, nextEntry, startEntries } from "./entries";
-import { BEAT, beat, heldTable, loadTable, publish } from "./lock";
-import { giveCell } from "./pool";
-import { newMapLike } from "./recover";
+import { BEAT, beat, heldTable, isStillHeld, loadTable, publish } from "./lock";
+import { giveCell, isCell } from "./pool";
+import { newMapLike, sumOf } from "./recover";
 import { newBody } from "./root";
 
 // The upper half of read's word: AMENDED, or ALONE while read and dirty are both replaced, one after the other. Read then has all there
@@ -27,10 +27,12 @@ const ALONE: u64 = 2 << 32;
   return atomic.cmpxchg<u64>(readLine, aloneWord(table), <u64>table, LINE_TABLE) == aloneWord(table);
 }
 
-/** Closes a cell and says what it held: its word then, or before when it was closed already. */
-function closed(cell: usize): u64 {
+/** Closes a cell and says what it held: its word then, or before when it was closed already. 0 when the mutex was taken away. */
+function closed(cell: usize, mu: usize): u64 {
   while (true) {
     const word = loadCell(cell);
+    // Asked behind the load, each time: an owner that wakes may free the cell, and the next owner's map then has it.
+    if (!isStillHeld(mu)) return 0;
     const state = stateOf(word);
     if (state == CLOSED || state == EXPUNGED) return word;
     if (exchangeCell(cell, word, state == NIL ? EXPUNGED : CLOSED, payloadOf(word))) return loadCell(cell);
@@ -47,8 +49,9 @@ function take(to: Hmap, from: Hmap, mu: usize): u32 {
       if (!isInMemory(record, 16) || !isInMemory(record, recordLength(from, record) & LENGTH_MASK)) continue;
     }
     const cell = cellHere(from);
-    if (!isInMemory(cell, 16)) continue;
-    const word = closed(cell);
+    if (!isCell(cell)) continue; // an owner that woke has freed the table
+    const word = closed(cell, mu);
+    if (!word) return STATUS_LOST;
     if (stateOf(word) == CLOSED && !isHereIn(to, from)) {
       const own = cellOf(payloadOf(word));
       if (!own) return STATUS_POISONED;
@@ -60,6 +63,13 @@ function take(to: Hmap, from: Hmap, mu: usize): u32 {
     if (++walked % BEAT == 0 && !beat(mu)) return STATUS_LOST;
   }
   return 0;
+}
+
+/** `take` from dirty, which an owner that wakes may change: STATUS_LOST, too, when it did so meanwhile. */
+function takeDirty(to: Hmap, dirty: Hmap, mu: usize): u32 {
+  const before = sumOf(mu, dirty);
+  const status = take(to, dirty, mu);
+  return status || sumOf(mu, dirty) == before ? status : STATUS_LOST;
 }
 
 /** Gives back what was made of a repair: the values are still in the closed cells. */
@@ -90,11 +100,11 @@ function rebuild(readLine: usize, mu: usize): u32 {
     const to = hmap(address);
     reserve(to, read.count);
     let status = take(to, read, mu);
-    // Twice: an owner that wakes meanwhile moves an entry once at most.
-    for (let pass = 0; pass < 2 && dirty && !status; pass++) status = take(to, hmap(dirty), mu);
+    if (!status && dirty) status = takeDirty(to, hmap(dirty), mu);
     if (status || atomic.cmpxchg<u64>(readLine, word, aloneWord(address), LINE_TABLE) != word) {
       discard(to);
-      if (status) return status;
+      // What an owner that woke did meanwhile may look like anything. Whether the mutex is lost `loadTable` says.
+      if (status == STATUS_POISONED && atomic.load<u64>(readLine, LINE_TABLE) == word) return status;
       continue;
     }
     atomic.add<u32>(readLine, 2);

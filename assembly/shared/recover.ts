@@ -82,6 +82,12 @@ function walk(line: usize, old: Hmap, h: Hmap | null): u32 {
   return 0;
 }
 
+/** Of all that the entries of a table are: two equal ones, and it was the same all the time between them. */
+export function sumOf(line: usize, h: Hmap): u64 {
+  walk(line, h, null);
+  return sum;
+}
+
 /**
  * Repairs what a line guards that is held: 0; STATUS_POISONED when memory is short, with nothing changed; STATUS_LOST when this
  * thread was taken for dead itself.

@@ -102,6 +102,8 @@ export function lockSync(): u32 {
   }
 }
 export function unlockSync(status: u32): u32 {
+  // A closed cell in the living map: not released, the mutex is taken over by this very thread, which repairs.
+  if (status == SLOW && isStillHeld(mu())) return SLOW;
   if (status == STATUS_OUT_OF_MEMORY) copyFailure();
   return release(mu()) ? status : STATUS_LOST;
 }

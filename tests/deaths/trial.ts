@@ -255,7 +255,8 @@ export class Trial<S extends Subject> {
   }
 }
 
-function listed(subject: Subject): Entries {
+/** What is there. @throws Error when a walk shows a key twice, or not all */
+export function listed(subject: Subject): Entries {
   const list = subject.list();
   const entries = new Map(list);
   if (entries.size !== list.length) throw new Error("a key is there twice");

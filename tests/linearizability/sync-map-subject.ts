@@ -58,12 +58,13 @@ export class SyncMapSubject extends MapSubject<LooseSyncMap> implements Subject 
     }
   }
 
-  many(): undefined {
+  many(): number[] | undefined {
     try {
       this.map.clear();
     } catch (error) {
-      interrupted(error);
+      return new Array(100).fill(interrupted(error));
     }
+    return undefined;
   }
 
   walk(visit: (key: number, value: number) => void): void {
