@@ -49,6 +49,7 @@ export const once = [
   "tests/shared-reserve-knows-its-limits.test.ts",
   "tests/shared-snapshots-go-both-ways.test.ts",
   "tests/shared-stats-say-what-is-there.test.ts",
+  "tests/shared-threads-may-die-coming-or-going.test.ts",
   "tests/shared-workers-are-killed-at-chosen-steps.test.ts",
   "tests/stats-are-alike.test.ts",
   "tests/string-builtins.test.ts",

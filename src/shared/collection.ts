@@ -109,8 +109,9 @@ export abstract class SharedCollection<K, V> {
    * @returns false when there is no such attachment
    */
   abandon(id: number): boolean {
-    this.#table.live();
-    return Boolean(this.#table.heap.core.abandon_thread(entryCount(id, "id")));
+    const wasThere = Boolean(this.#table.heap.core.abandon_thread(entryCount(id, "id")));
+    this.#table.live(); // asked afterwards: a thread may have died in `destroy`, with a lock
+    return wasThere;
   }
   /** Tries to repair poisoned shards once more; how many still are. */
   salvage(): number {

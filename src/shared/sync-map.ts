@@ -148,8 +148,9 @@ export class SyncMap<K, V> {
 
   /** As SharedHashMap's. */
   abandon(id: number): boolean {
-    this.#table.live();
-    return Boolean(this.#table.heap.core.sync_abandon(entryCount(id, "id")));
+    const wasThere = Boolean(this.#table.heap.core.sync_abandon(entryCount(id, "id")));
+    this.#table.live(); // asked afterwards, as SharedHashMap does
+    return wasThere;
   }
   /** As SharedHashMap's: 1 when the map could not be repaired. */
   salvage(): number {
