@@ -50,6 +50,7 @@ export const once = [
   "tests/shared-snapshots-go-both-ways.test.ts",
   "tests/shared-stats-say-what-is-there.test.ts",
   "tests/shared-threads-may-die-coming-or-going.test.ts",
+  "tests/shared-waiters-may-die-asleep.test.ts",
   "tests/shared-workers-are-killed-at-chosen-steps.test.ts",
   "tests/stats-are-alike.test.ts",
   "tests/string-builtins.test.ts",
