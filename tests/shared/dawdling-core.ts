@@ -12,6 +12,16 @@ const PLACES: [file: string, text: string][] = [
   ["table/storage.ts", "export function discharge(h: Hmap, address: usize): void {"],
   ["shared/copy.ts", "const word = load<u32>(copy), bytes = word & LENGTH_MASK;"],
   ["shared/recover.ts", "function salvage(h: Hmap, old: Hmap): bool {"],
+  ["shared/cell.ts", "let status = STATUS_ABSENT, isDone = !stores(operation);"],
+  ["shared/cell.ts", "if (!deletes && !makePayload()) return STATUS_OUT_OF_MEMORY;"],
+  ["shared/sync.ts", "const cell = <usize>load<u32>(at);"],
+  ["shared/sync.ts", "cellWord = loadCell(cell);"],
+  ["shared/sync.ts", "const failed = lockSync();"],
+  ["shared/sync.ts", "if (!changeRead(held | AMENDED)) return STATUS_LOST;"],
+  ["shared/sync.ts", "if (!changeRead(<u64>dirty)) return false;"],
+  ["shared/dirty.ts", "const word = loadCell(cell);"],
+  ["shared/pool.ts", "const next = <u64>load<u32>(<usize>block + link);"],
+  ["shared/recover-sync.ts", "const state = stateOf(word);"],
 ];
 
 /** One call of so many naps. */

@@ -1,71 +1,10 @@
-// What threads do to a SharedHashMap all at once (stress-thread.ts). A value says to which key it belongs, so that an
-// entry with the value of another is seen. Each job returns what the parent asks about.
-import { Random } from "../fuzz/random.ts";
-import { must, show } from "../lib/same.ts";
+// What threads do to a SharedHashMap all at once (stress-thread.ts).
+import { must } from "../lib/same.ts";
 import type { Key } from "../lib/types.ts";
-import { type Coding, keyCodings, valueCodings } from "../linearizability/coding.ts";
 import type { LooseSharedMap } from "../linearizability/shared-map-subject.ts";
-
-export interface Job {
-  readonly name: JobName;
-  readonly keys: string;
-  readonly values: string;
-  readonly seed: number;
-  readonly thread: number;
-  /** Keys below `permanent` are there all the time; those from there up to `limit` come and go. */
-  readonly permanent: number;
-  readonly limit: number;
-  /** How often. */
-  readonly rounds: number;
-  /** Jobs without an end of their own end when its first word is not 0; the second counts threads that have begun. */
-  readonly stop: SharedArrayBuffer;
-}
-
-/** Values of a key: `key + version * STRIDE`. */
-const STRIDE = 4096;
-const VERSIONS = 200;
+import { STRIDE, type Work } from "./workplace.ts";
 
 export type JobName = keyof typeof jobs;
-
-export class Workplace {
-  readonly random: Random;
-  readonly keys: Coding<Key>;
-  readonly values: Coding<unknown>;
-  readonly #stop: Int32Array;
-
-  constructor(
-    readonly job: Job,
-    /** Another attachment of the same map. */
-    readonly attach: () => LooseSharedMap,
-  ) {
-    this.random = new Random(job.seed * 64 + job.thread);
-    this.keys = keyCodings[job.keys];
-    this.values = valueCodings[job.values];
-    this.#stop = new Int32Array(job.stop);
-  }
-
-  /** The parent waits until all are at work. */
-  begin(): void {
-    Atomics.add(this.#stop, 1, 1);
-    Atomics.notify(this.#stop, 1);
-  }
-
-  get isOver(): boolean {
-    return Atomics.load(this.#stop, 0) !== 0;
-  }
-
-  value(key: number): unknown {
-    return this.values.of(key + (1 + this.random.below(VERSIONS)) * STRIDE);
-  }
-
-  /** @throws Error for a value that is torn, or of another key */
-  check(key: number, value: unknown): void {
-    const number = this.values.number(value);
-    must(number % STRIDE === key && number >= STRIDE, () => `key ${key} has the value ${show(value)}`);
-  }
-}
-
-type Work = (map: LooseSharedMap, place: Workplace) => unknown;
 
 export const jobs = {
   /** Overwrites what stays; inserts and deletes what does not; by itself and in bulk. */
@@ -246,4 +185,4 @@ export const jobs = {
     map.dispose();
     return names;
   },
-} satisfies Record<string, Work>;
+} satisfies Record<string, Work<LooseSharedMap>>;

@@ -1,28 +1,30 @@
 // Starts the threads of the stress tests (stress-thread.ts) on one map.
 import { setTimeout as sleep } from "node:timers/promises";
-import { SharedHashMap } from "tophash/shared";
+import { initShared, SharedHashMap, SyncMap } from "tophash/shared";
 import type { Key } from "../lib/types.ts";
 import { endOf, startThread } from "../linearizability/run.ts";
 import type { LooseSharedMap } from "../linearizability/shared-map-subject.ts";
 import { keyTypes, valueTypes } from "../linearizability/types.ts";
-import type { Job, JobName } from "./stress-jobs.ts";
+import type { JobName } from "./stress-jobs.ts";
+import type { Given } from "./stress-thread.ts";
+import type { SyncJobName } from "./sync-stress-jobs.ts";
+import type { Job } from "./workplace.ts";
 
 export type StressMap = SharedHashMap<Key, unknown> & LooseSharedMap;
+export type Setting = Omit<Job, "name" | "thread" | "stop" | "rounds">;
 
-export class Stress {
-  readonly map: StressMap;
+/** The threads on a map, and when they stop. */
+abstract class Crew<Name extends string> {
   readonly #stop = new Int32Array(new SharedArrayBuffer(8));
   #threads = 0;
 
   constructor(
-    readonly setting: Omit<Job, "name" | "thread" | "stop" | "rounds">,
-    shards: number,
-  ) {
-    this.map = new SharedHashMap(keyTypes[setting.keys], valueTypes[setting.values], { shards }) as StressMap;
-  }
+    readonly setting: Setting,
+    readonly given: Omit<Given, "job">,
+  ) {}
 
   /** A thread at its job; what the job returns. */
-  async start<T>(name: JobName, rounds = 0): Promise<T> {
+  async start<T>(name: Name, rounds = 0): Promise<T> {
     const job: Job = {
       ...this.setting,
       name,
@@ -30,7 +32,7 @@ export class Stress {
       thread: this.#threads++,
       stop: this.#stop.buffer as SharedArrayBuffer,
     };
-    const worker = await startThread("tests/shared/stress-thread.ts", { handle: this.map.handle, job });
+    const worker = await startThread("tests/shared/stress-thread.ts", { ...this.given, job } satisfies Given);
     let result: T | undefined;
     worker.on("message", (message) => {
       result = message;
@@ -53,5 +55,27 @@ export class Stress {
   /** Ends the jobs that have no end. */
   stop(): void {
     Atomics.store(this.#stop, 0, 1);
+  }
+}
+
+export class Stress extends Crew<JobName> {
+  readonly map: StressMap;
+
+  constructor(setting: Setting, shards: number) {
+    const map = new SharedHashMap(keyTypes[setting.keys], valueTypes[setting.values], { shards }) as StressMap;
+    super(setting, { subject: "SharedHashMap", handle: map.handle });
+    this.map = map;
+  }
+}
+
+/** On a core that is given, for this thread, too. */
+export class SyncStress extends Crew<SyncJobName> {
+  readonly map: SyncMap<Key, unknown>;
+
+  constructor(setting: Setting, core: Uint8Array) {
+    initShared(core as Uint8Array<ArrayBuffer>);
+    const map = new SyncMap<Key, unknown>(keyTypes[setting.keys], valueTypes[setting.values]);
+    super(setting, { subject: "SyncMap", handle: map.handle, core });
+    this.map = map;
   }
 }

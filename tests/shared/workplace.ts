@@ -1,0 +1,66 @@
+// Where a thread of the stress tests does its job: what it is given, and values that say to which key they belong, so that an entry with the
+// value of another is seen.
+import { Random } from "../fuzz/random.ts";
+import { must, show } from "../lib/same.ts";
+import type { Key } from "../lib/types.ts";
+import { type Coding, keyCodings, valueCodings } from "../linearizability/coding.ts";
+
+export interface Job {
+  readonly name: string;
+  readonly keys: string;
+  readonly values: string;
+  readonly seed: number;
+  readonly thread: number;
+  /** Keys below `permanent` are there all the time; those from there up to `limit` come and go. */
+  readonly permanent: number;
+  readonly limit: number;
+  /** How often. */
+  readonly rounds: number;
+  /** Jobs without an end of their own end when its first word is not 0; the second counts threads that have begun. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** Values of a key: `key + version * STRIDE`. */
+export const STRIDE = 4096;
+const VERSIONS = 200;
+
+export class Workplace<M> {
+  readonly random: Random;
+  readonly keys: Coding<Key>;
+  readonly values: Coding<unknown>;
+  readonly #stop: Int32Array;
+
+  constructor(
+    readonly job: Job,
+    /** Another attachment of the same map. */
+    readonly attach: () => M,
+  ) {
+    this.random = new Random(job.seed * 64 + job.thread);
+    this.keys = keyCodings[job.keys];
+    this.values = valueCodings[job.values];
+    this.#stop = new Int32Array(job.stop);
+  }
+
+  /** The parent waits until all are at work. */
+  begin(): void {
+    Atomics.add(this.#stop, 1, 1);
+    Atomics.notify(this.#stop, 1);
+  }
+
+  get isOver(): boolean {
+    return Atomics.load(this.#stop, 0) !== 0;
+  }
+
+  value(key: number): unknown {
+    return this.values.of(key + (1 + this.random.below(VERSIONS)) * STRIDE);
+  }
+
+  /** @throws Error for a value that is torn, or of another key */
+  check(key: number, value: unknown): void {
+    const number = this.values.number(value);
+    must(number % STRIDE === key && number >= STRIDE, () => `key ${key} has the value ${show(value)}`);
+  }
+}
+
+/** What a thread does to a map; what the parent asks about is returned. */
+export type Work<M> = (map: M, place: Workplace<M>) => unknown;
