@@ -14,7 +14,7 @@ import { addBatch, canonicalKeys, deleteBatch, getBatch, hasBatch, setBatch, tou
 import { cloneBatch } from "./ops/clone";
 import { assertCursorLayout, nextBatch, startCursor } from "./ops/cursor";
 import { nextOfBlock } from "./ops/block";
-import { evacuateMany, reserve, setReserved, shrink } from "./ops/evacuate";
+import { evacuateMany, reserve, shrink } from "./ops/evacuate";
 import { clearMap, disposeMap } from "./ops/lifecycle";
 import { createShaped } from "./ops/create";
 import { accessRecord, assignRecord, probeHash, removeRecord } from "./ops/record";
@@ -28,6 +28,7 @@ import { Hmap, assertHmapLayout, hasRecords, hasWideKeys, hmap, } from "./table/
 import { ownsEntries } from "./table/owned";
 import { keepProbe, releaseProbe, replaceValue, reserveProbe, setProbe } from "./table/record";
 import { reclaimStep } from "./table/reclaim";
+import { setReserved } from "./table/size";
 import { siphash } from "./word/siphash";
 
 assertArenaLayout();

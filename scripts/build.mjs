@@ -88,14 +88,10 @@ if (!process.argv.includes("--core")) {
     bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json"),
     build({
       entryPoints: [
-        "src/index.ts",
-        "src/core.ts",
-        "src/compat.ts",
-        "src/idle.ts",
-        "src/shared.ts",
-        "src/inspect.ts",
-        "src/cli.ts",
-      ],
+        ...["index", "core", "compat", "idle", "shared", "inspect", "trace", "cli"],
+        ...["node/index", "node/compat"],
+      ].map((name) => `src/${name}.ts`),
+      outbase: "src",
       outdir: "dist",
       bundle: true,
       splitting: true,

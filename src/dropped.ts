@@ -3,6 +3,7 @@
 
 import type { Heap } from "./heap.ts";
 import { uncurryThis } from "./intrinsics.ts";
+import { TRACE_MADE, tell } from "./trace-hook.ts";
 
 const { register: registerMethod, unregister: unregisterMethod } = FinalizationRegistry.prototype;
 const register = uncurryThis(registerMethod) as (registry: object, target: object, held: Held, token: object) => void;
@@ -15,13 +16,18 @@ interface Held {
 
 const registry = new FinalizationRegistry<Held>(({ heap, h }) => {
   if (!heap.disposed) heap.core.map_dispose(h);
+  delete heap.maps[h];
 });
 
 /** Frees the map at address `h` when `table` is collected. */
-export function watch(table: object, heap: Heap, h: number): void {
-  register(registry, table, { heap, h }, table);
+export function watch(table: object, heap: Heap, h: number, keyType: string, valueType: string): void {
+  const held = { heap, h, keyType, valueType };
+  heap.maps[h] = held;
+  tell?.(heap, h, TRACE_MADE);
+  register(registry, table, held, table);
 }
 
-export function unwatch(table: object): void {
+export function unwatch(table: object, heap: Heap, h: number): void {
+  delete heap.maps[h];
   unregister(registry, table);
 }

@@ -16,6 +16,7 @@ import {
 import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAILURE_MAP_LIMIT } from "../assembly/abi/status.ts";
 import { DisposedError, OutOfMemoryError, UnsupportedPlatformError } from "./errors.ts";
 import { floor, min, Wasm } from "./intrinsics.ts";
+import { type MapInfo, TRACE_MEMORY, tell } from "./trace-hook.ts";
 import { Views } from "./views.ts";
 import { type Core, EXPORT_NAMES } from "./wasm/exports.ts";
 import { MAX_PAGES, makeMemory, PAGE_BYTES } from "./wasm/memory.ts";
@@ -53,6 +54,8 @@ function checkVersion(core: Partial<Core>): void {
 const STARTED = true;
 
 export class Heap extends Views {
+  /** What trace points tell of each map, by address. */
+  readonly maps: Record<number, MapInfo> = { __proto__: null } as never;
   core!: Core;
   shared = false;
   disposed = false;
@@ -93,6 +96,7 @@ export class Heap extends Views {
       try {
         const before = Wasm!.grow(memory, pages);
         this.look(Wasm!.bufferOf(memory));
+        tell?.(this, pages, TRACE_MEMORY);
         return before;
       } catch {
         return -1;
@@ -100,7 +104,7 @@ export class Heap extends Views {
     };
     try {
       const module = coreModule(shared);
-      this.core = instantiate(module, { memory, grow });
+      this.core = instantiate(module, { memory, grow, trace: (h: number, event: number) => tell?.(this, h, event) });
       checkVersion(this.core);
       this.hasTextBuiltins = hasTextBuiltins(module);
     } catch (error) {

@@ -52,7 +52,7 @@ export abstract class TableState<K, V> {
     this.keyCode = keyType.code;
     this.valueCode = valueType.code;
     if (valueType.code === CODE_ANY) this.side = new SideTable();
-    watch(this, heap, this.h);
+    watch(this, heap, this.h, keyType.name, valueType.name);
   }
 
   /** Throws when the table was disposed of: its address would be that of the null segment, which all maps share. */
@@ -113,8 +113,8 @@ export abstract class TableState<K, V> {
   dispose(): void {
     if (this.h === 0) return;
     if (this.inCodec > 0) this.mutable();
-    unwatch(this);
     if (!this.heap.disposed) this.heap.core.map_dispose(this.h);
+    unwatch(this, this.heap, this.h);
     this.h = 0;
     this.keyCode = DISPOSED;
     this.mutations++;

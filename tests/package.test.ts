@@ -9,7 +9,7 @@ import { installPacked, type Packed, tool } from "./lib/packed.ts";
 
 /** Main entry, bundled and minified or as it ships. */
 /** The bar is 25 kB, the number kinds alone took 22.5: PERFORMANCE.md. */
-const MAIN_ENTRY_GZIP = 37_000;
+const MAIN_ENTRY_GZIP = 37_300;
 
 let packed: Packed;
 let tarball: string;
@@ -199,7 +199,7 @@ describe("the tarball", () => {
     expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
     expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
     expect(engines.node).toMatch(/20\.19/);
-    expect([type, sideEffects]).toEqual(["module", false]);
+    expect([type, sideEffects]).toEqual(["module", ["./dist/node/*.js"]]);
   });
 
   test("names no path of the machine that built it", () => {

@@ -31,10 +31,11 @@ describe.each([
 ])("%s", (_, bytes, isShared) => {
   const module = readWasm(bytes);
 
-  test("imports the memory, the function that grows it, and two builtins for strings, and nothing else", () => {
+  test("imports the memory, what grows it, what is told of rare moments, and two builtins for strings, and nothing else", () => {
     expect(module.imports.map(({ module: from, name }) => `${from}.${name}`).sort()).toEqual([
       "env.grow",
       "env.memory",
+      "env.trace",
       "wasm:js-string.charCodeAt",
       "wasm:js-string.length",
     ]);

@@ -6,7 +6,7 @@
 // The null segment is all zero and never written: a directory entry of 0 points at it, so that a part of a table that
 // was never written reads as empty buckets without a test on the hot path.
 
-export const ABI_VERSION: u32 = 3;
+export const ABI_VERSION: u32 = 4;
 
 export const SEGMENT_SHIFT: u32 = 16;
 export const SEGMENT_BYTES: u32 = 65536;
@@ -19,6 +19,7 @@ export const ARENA_FAILURE: u32 = 28;
 export const ARENA_WANTED: u32 = 32;
 export const ARENA_DEAD_BYTES: u32 = 40;
 export const ARENA_BEGUN: u32 = 44;
+export const ARENA_TRACED: u32 = 48;
 export const ARENA_LISTS: u32 = 64;
 
 // Iterator state while a batch is copied; JavaScript keeps it between batches. Fields: ops/cursor.ts.
@@ -105,6 +106,17 @@ export const PHASE_GROW: u32 = 1;
 export const PHASE_SHRINK: u32 = 2;
 export const PHASE_COMPACT: u32 = 3;
 export const PHASE_RESEED: u32 = 4;
+
+// What `env.trace` is told: a channel, shifted by TRACE_SHIFT, and a phase. That an evacuation begins is its phase alone.
+export const TRACE_SHIFT: u32 = 3;
+export const TRACE_END: u32 = 8;
+export const TRACE_PROGRESS: u32 = 40;
+export const TRACE_OVERFLOW: u32 = 48;
+/** It ends unfinished: the map is cleared or disposed of. */
+export const TRACE_ABANDONED: u32 = 56;
+/** Bits of ARENA_TRACED, 1 << channel: told only while they are set. */
+export const TRACED_PROGRESS: u32 = 32;
+export const TRACED_OVERFLOW: u32 = 64;
 
 // What map_evacuate returns.
 export const MORE_LEFT: u32 = 0;

@@ -4,7 +4,7 @@
 // may share a memory.
 
 import {
-  ARENA_BEGUN, ARENA_DEAD_BYTES, ARENA_FAILURE, ARENA_FREE_SEGMENTS, ARENA_LISTS, ARENA_TOP, ARENA_WANTED,
+  ARENA_BEGUN, ARENA_DEAD_BYTES, ARENA_FAILURE, ARENA_FREE_SEGMENTS, ARENA_LISTS, ARENA_TOP, ARENA_TRACED, ARENA_WANTED,
   SEGMENT_ENTRY_SHIFT, SEGMENT_SHIFT, SEGMENT_TABLE,
 } from "../abi/layout";
 import { regionBase } from "./place";
@@ -24,7 +24,7 @@ export const SEGMENT_SLAB: u8 = 3;
 export const SEGMENT_CELLS: u8 = 4;
 
 // | top u32 | highWater u32 | pages u32 | maxPages u32 | freeSegments u32 | growShift u32 | firstSegment u32 |
-// | failure u32 | wanted u32 | dead u32 | deadBytes u32 | begun u32 | .. 64: class heads, bin heads (u16 each)
+// | failure u32 | wanted u32 | dead u32 | deadBytes u32 | begun u32 | traced u32 | .. 64: class heads, bin heads (u16 each)
 @unmanaged export class Arena {
   /** First segment never handed out, or behind the last one in use. */
   top: u32;
@@ -46,6 +46,8 @@ export const SEGMENT_CELLS: u8 = 4;
   deadBytes: u32;
   /** Evacuations begun in this arena (modulo 2^32): who watches many maps looks at this word instead of at each of them. */
   begun: u32;
+  /** What JavaScript wants to be told of, TRACED_... bits; it writes them. */
+  traced: u32;
 }
 
 @inline export function arena(): Arena { return changetype<Arena>(regionBase()); }
@@ -103,6 +105,7 @@ export function listRemove(list: u32, index: u32): void {
   if (offsetof<Arena>("wanted") != ARENA_WANTED) ERROR("ARENA_WANTED");
   if (offsetof<Arena>("deadBytes") != ARENA_DEAD_BYTES) ERROR("ARENA_DEAD_BYTES");
   if (offsetof<Arena>("begun") != ARENA_BEGUN) ERROR("ARENA_BEGUN");
+  if (offsetof<Arena>("traced") != ARENA_TRACED) ERROR("ARENA_TRACED");
   if (offsetof<Arena>() > ARENA_LISTS) ERROR("ARENA_LISTS");
   if (offsetof<Segment>() != 1 << SEGMENT_ENTRY_SHIFT) ERROR("SEGMENT_ENTRY_SHIFT");
 }

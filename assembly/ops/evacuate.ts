@@ -7,7 +7,7 @@
 // In place: the old buckets are the lower half of the new table (Litwin, "Linear Hashing", 1980, for the address rule;
 // Larson, "Dynamic Hash Tables", CACM 1988, for segments under a directory).
 
-import { EVACUATED, MORE_LEFT, OUT_OF_MEMORY, PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_RESEED, PHASE_SHRINK, SEGMENT_SHIFT } from "../abi/layout";
+import { EVACUATED, MORE_LEFT, OUT_OF_MEMORY, PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_RESEED, PHASE_SHRINK, SEGMENT_SHIFT, TRACE_END } from "../abi/layout";
 import { FAILURE_ARENA_LIMIT, FAILURE_MAP_LIMIT, FAILURE_TABLE_LIMIT } from "../abi/status";
 import { arena } from "../arena/header";
 import { availableSegments } from "../arena/segments";
@@ -18,6 +18,7 @@ import { EVERYWHERE, Hmap, NOWHERE, isReseeding } from "../table/hmap";
 import { drawSecrets, keepOldSecrets } from "../table/secrets";
 import { entryLimit, maskFor, setLimits } from "../table/size";
 import { bucketOf, dropSegment, resizeDirectory, resizeSmall, segmentCount, segmentOf, segmentShift } from "../table/storage";
+import { trace, traceStep } from "../table/trace";
 import { flooded } from "./flood";
 import { CHAIN_MOVED, PIECE_MOVED, STUCK, moveChain } from "./move";
 
@@ -61,6 +62,7 @@ function begin(h: Hmap, phase: u32): void {
   h.evacuations++;
   h.maxChain = 0;
   h.phase = <u8>phase;
+  trace(h, phase);
 }
 
 /** Nothing to move. */
@@ -88,6 +90,7 @@ export function startReseed(h: Hmap): void {
 
 /** Ends an evacuation: one table with this mask. */
 function settle(h: Hmap, mask: u32): void {
+  const phase: u32 = h.phase;
   h.wide = mask;
   h.narrow = mask;
   h.nevacuate = mask + 1;
@@ -98,6 +101,7 @@ function settle(h: Hmap, mask: u32): void {
   resizeDirectory(h, segments, segments);
   setLimits(h, mask);
   if (mask <= h.goal) h.goal = NO_GOAL;
+  if (phase) trace(h, TRACE_END | phase);
   balance(h, 0); // `reserve` or `shrink` may have been asked for meanwhile
 }
 
@@ -131,12 +135,6 @@ export function reserve(h: Hmap, entries: u32): bool {
   h.goal = NO_GOAL;
   setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
   return true;
-}
-
-/** Changes what is reserved without growing: `clone` reserves to be filled, but keeps what its source has. */
-export function setReserved(h: Hmap, entries: u32): void {
-  h.reserved = entries;
-  setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
 }
 
 /** Whether a table that is written to everywhere can be had: segments are taken when they are first written. */
@@ -232,10 +230,12 @@ function step(h: Hmap): bool {
     if (h.sweep > h.wide) {
       h.compacted = h.noverflow;
       h.phase = <u8>PHASE_NONE;
+      trace(h, TRACE_END | PHASE_COMPACT);
       balance(h, 0);
     }
   }
   h.evacuated++;
+  traceStep(h);
   return true;
 }
 

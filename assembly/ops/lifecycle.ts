@@ -1,12 +1,13 @@
 // Making, clearing and disposing of maps: each in constant time.
 
-import { HMAP_BYTES, HMAP_RECORD_BYTES, KEY_RECORD, PHASE_NONE } from "../abi/layout";
+import { HMAP_BYTES, HMAP_RECORD_BYTES, KEY_RECORD, PHASE_NONE, TRACE_ABANDONED } from "../abi/layout";
 import { allocateRecord, allocatedBytes, freeBlock } from "../arena/blocks";
 import { Hmap, INLINE_SEGMENTS, NOWHERE, hasRecords, hmap } from "../table/hmap";
 import { beginTakeApart, bury, makeRoom, reclaimStep, takeApart } from "../table/reclaim";
 import { forgetProbe } from "../table/record";
 import { drawSecrets, startStream } from "../table/secrets";
 import { setLimits } from "../table/size";
+import { trace } from "../table/trace";
 import { NO_GOAL, reserve } from "./evacuate";
 
 /**
@@ -59,8 +60,14 @@ function resetTable(h: Hmap): void {
   setLimits(h, 0);
 }
 
+/** An evacuation that is under way has no end any more. */
+@inline function abandon(h: Hmap): void {
+  if (!SHARED && h.phase != PHASE_NONE) trace(h, TRACE_ABANDONED | h.phase);
+}
+
 export function disposeMap(h: Hmap): void {
   if (hasRecords(h)) forgetProbe();
+  abandon(h);
   beginTakeApart(h);
   bury(h);
   reclaimStep();
@@ -69,6 +76,7 @@ export function disposeMap(h: Hmap): void {
 /** Empties a map: its storage goes with a copy of its header. What was reserved stays reserved. Never fails. */
 export function clearMap(h: Hmap): void {
   if (hasRecords(h)) forgetProbe();
+  abandon(h);
   beginTakeApart(h);
   const bytes = hasRecords(h) ? HMAP_RECORD_BYTES : HMAP_BYTES;
   let grave = allocateRecord(bytes);

@@ -6,6 +6,7 @@ import { initBucket, overflow, setOverflow, used } from "./bucket";
 import { Hmap } from "./hmap";
 import { bucketOf, charge, materialise, segmentOf, segmentShift } from "./storage";
 import { makeRoom } from "./reclaim";
+import { traceOverflow } from "./trace";
 
 /**
  * Links a new, empty bucket right behind the first one of a chain, in constant time; its address, or 0.
@@ -22,6 +23,7 @@ export function newOverflow(h: Hmap, first: usize): usize {
   setOverflow(first, bucket);
   if (<usize>h.before == first) h.before = <u32>bucket;
   h.noverflow++;
+  traceOverflow(h);
   return bucket;
 }
 

@@ -1,6 +1,6 @@
 // How large a table should be: load factor, limits, the smallest table for a number of entries.
 
-import { SEGMENT_SHIFT } from "../abi/layout";
+import { PHASE_SHRINK, SEGMENT_SHIFT } from "../abi/layout";
 import { Hmap } from "./hmap";
 
 /** log2 of the segments that a directory can list. */
@@ -33,4 +33,10 @@ export function setLimits(h: Hmap, mask: u32): void {
   // A quarter of the limit: after halving, the count is a half of the new one, as far from growing as from shrinking.
   const floor = mask == 0 ? 0 : h.limit >>> 2;
   h.floor = floor && maskFor(h, h.reserved) < mask ? floor : 0;
+}
+
+/** Changes what is reserved without growing: `clone` reserves to be filled, but keeps what its source has. */
+export function setReserved(h: Hmap, entries: u32): void {
+  h.reserved = entries;
+  setLimits(h, h.phase == PHASE_SHRINK ? h.narrow : h.wide);
 }

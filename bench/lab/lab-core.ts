@@ -43,7 +43,7 @@ export class LabCore {
 
   constructor(module: WebAssembly.Module) {
     this.memory = new WebAssembly.Memory({ initial: PAGES + ROW_PAGES, maximum: MAX_PAGES, shared: true });
-    const env = { memory: this.memory, grow: () => -1 };
+    const env = { memory: this.memory, grow: () => -1, trace: () => {} };
     this.exports = instantiate(module, env);
     this.u32 = new Uint32Array(this.memory.buffer);
     this.exports.arena_init(PAGES, PAGES, 3);

@@ -15,8 +15,8 @@ export default defineConfig({
   root,
   resolve: {
     alias: [
-      { find: /^tophash$/, replacement: `${root}src/index.ts` },
-      { find: /^tophash\/(core|compat|idle|inspect|shared)$/, replacement: `${root}src/$1.ts` },
+      { find: /^tophash$/, replacement: `${root}src/node/index.ts` },
+      { find: /^tophash\/(core|compat|idle|inspect|shared|trace)$/, replacement: `${root}src/$1.ts` },
     ],
   },
   test: {

@@ -20,7 +20,7 @@ export class RawCore {
     const memory = new WebAssembly.Memory({ initial: most, maximum: 65536, shared: true });
     const module = modules.get(bytes) ?? new WebAssembly.Module(bytes);
     modules.set(bytes, module);
-    const env = { memory, grow };
+    const env = { memory, grow, trace: () => {} };
     this.exports = instantiate(module, env);
     this.u8 = new Uint8Array(memory.buffer);
     this.view = new DataView(memory.buffer);
