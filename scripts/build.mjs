@@ -88,7 +88,7 @@ if (!process.argv.includes("--core")) {
     bin("typescript/bin/tsc", "-p", "scripts/tsconfig.types.json"),
     build({
       entryPoints: [
-        ...["index", "core", "compat", "idle", "shared", "inspect", "trace", "cli"],
+        ...["index", "core", "compat", "idle", "shared", "inspect", "trace", "metrics", "cli"],
         ...["node/index", "node/compat"],
       ].map((name) => `src/${name}.ts`),
       outbase: "src",

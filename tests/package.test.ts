@@ -120,6 +120,8 @@ describe("in an empty folder", () => {
       import { init } from "tophash/core";
       import { IdleEvacuation, type Platform } from "tophash/idle";
       import { type Finding, type Heatmap, health, heatmap, heatmapSvg, inspect, inspectChunks, type MapReport, reportSvg, toDot } from "tophash/inspect";
+      import { type Exported, instrument, openTelemetry, type OpenTelemetryMeter, type PrometheusRegistry, prometheus } from "tophash/metrics";
+      import { mapId, nameMap, trace, type TraceMessages } from "tophash/trace";
       import { initShared, type SharedHandle, SharedHashMap, type SharedStats, SyncMap } from "tophash/shared";
       interface User { name: string }
       const scores = new HashMap(u32, f64, { capacity: 10, arena: new Arena({ maxBytes: 1 << 20 }) });
@@ -165,9 +167,23 @@ describe("in an empty folder", () => {
       sync.store(1, 2);
       // @ts-expect-error a map is no handle
       SharedHashMap.attach(counts);
+      const stop = trace({ onEvent: (message, channel) => channel === "tophash:reseed" && message.time, measure: true });
+      const id: number = mapId(nameMap(scores, "scores"));
+      const duration = (message: TraceMessages["tophash:evacuation:end"]): number | undefined => message.duration;
+      const counted = instrument(scores, { sample: 1 });
+      const again: number | undefined = counted.get(1);
+      const hits: number = counted.counts().hits + counted.latency().lookup.p99;
+      declare const register: PrometheusRegistry;
+      declare const meter: OpenTelemetryMeter;
+      const exported: Exported[] = [prometheus(counted, { name: "scores", register }), openTelemetry(counts, { name: "counts", meter })];
+      // @ts-expect-error a SharedHashMap cannot be instrumented
+      instrument(counts);
+      // @ts-expect-error a map of the language has no stats
+      prometheus(new Map(), { name: "x" });
       initShared(new Uint8Array(0));
       init();
-      export { all, error, findings, ids, loaded, name, picture, platform, report, score, stats, texts, total, value };`;
+      export { again, all, duration, error, exported, findings, hits, id, ids, loaded, name, picture, platform };
+      export { report, score, stats, stop, texts, total, value };`;
     writeFileSync(join(app, "types.mts"), source);
     const compilerOptions = {
       ...{ target: "ES2022", module: "nodenext", strict: true, noEmit: true },
@@ -188,6 +204,7 @@ describe("the tarball", () => {
       expect.arrayContaining([
         ...["package.json", "dist/index.js", "dist/idle.js", "dist/core.js", "dist/core.wasm"],
         ...["dist/shared.js", "dist/shared.wasm", "dist/inspect.js", "dist/cli.js"],
+        ...["dist/trace.js", "dist/metrics.js", "dist/node/index.js"],
       ]),
     );
     expect(files.filter((file) => !/^(dist\/|package\.json$|[A-Z]+(\.md)?$)/.test(file))).toEqual([]);

@@ -16,7 +16,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^tophash$/, replacement: `${root}src/node/index.ts` },
-      { find: /^tophash\/(core|compat|idle|inspect|shared|trace)$/, replacement: `${root}src/$1.ts` },
+      { find: /^tophash\/(core|compat|idle|inspect|shared|trace|metrics)$/, replacement: `${root}src/$1.ts` },
     ],
   },
   test: {
