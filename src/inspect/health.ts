@@ -79,8 +79,8 @@ const plural = (n: number, one: string, many = `${one}s`): string =>
 
 function overflow({ stats, chains, spareOverflow }: MapReport): Finding {
   const predicted = stats.buckets * Math.max(0, chains.predictedMean - 1);
-  // By chance few of them are several times more than expected: four standard deviations and two beside.
-  const threshold = MOST_OVERFLOW * predicted + 4 * Math.sqrt(predicted) + 2;
+  // Where few are expected chance may have several times as many: six standard deviations and three beside.
+  const threshold = MOST_OVERFLOW * predicted + 6 * Math.sqrt(predicted) + 3;
   const needed = stats.overflowBuckets - (spareOverflow ?? 0);
   const crowding = judge(
     "overflow",
