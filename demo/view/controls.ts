@@ -71,6 +71,8 @@ export class Controls {
 
   #press(action: Action): void {
     const { driver } = this;
+    // What could be pressed at the last frame may be over, and the other way round.
+    this.draw(driver.pair.map.stats());
     if (this.#buttons.get(action)!.ariaDisabled === "true") return;
     if (action === "fill") driver.fill(GOALS[this.#goal.valueAsNumber]);
     else if (action === "pause") driver.paused = !driver.paused;
