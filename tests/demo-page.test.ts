@@ -33,6 +33,18 @@ test("a policy allows its own scripts and WebAssembly, nothing else; isolation i
   }
 });
 
+test.each([
+  [["--port", "seven"], "--port seven is not a port"],
+  [["--prot", "7"], "Unknown option '--prot'"],
+])("wrong options %j end with exit code 2 and the usage", async (options, words) => {
+  await expect(demoSite(...options)).rejects.toThrow(/ended with 2: .*usage: npm run demo/s);
+  await expect(demoSite(...options)).rejects.toThrow(words);
+});
+
+test("a port that is taken is told in words", async () => {
+  await expect(demoSite("--port", new URL(plain.url).port)).rejects.toThrow(/ended with 1: .*is in use: --port/s);
+});
+
 describe.each(Object.keys(BROWSERS) as (keyof typeof BROWSERS)[])("%s", (name) => {
   let browser: Driven;
   beforeAll(async () => {

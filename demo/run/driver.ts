@@ -13,7 +13,7 @@ export class Driver {
   pace: Pace = "watch";
   paused = false;
   task: Task | undefined;
-  /** Why the last task ended before it was done: memory did, or a Map had 2^24 entries. */
+  /** Why nothing is done: memory ended, a Map had 2^24 entries, or there is nothing to do. */
   trouble: string | undefined;
   /** Writes that the frames so far were too short for: a slow pace has less than one a frame. */
   #due = 0;
@@ -51,6 +51,7 @@ export class Driver {
 
   fill(goal: number): void {
     this.#start(new Fill(this.pair, goal));
+    if (this.task === undefined) this.trouble = "There are as many entries already.";
   }
 
   deleteHalf(): void {

@@ -14,13 +14,16 @@ export interface DemoSite {
 export async function demoSite(...options: string[]): Promise<DemoSite> {
   const out = mkdtempSync(join(tmpdir(), "tophash-demo-"));
   const child = spawn(process.execPath, [inRepository("scripts/demo.mjs"), "--out", out, "--port", "0", ...options]);
-  return {
-    url: await addressOf(child),
-    close() {
-      child.kill();
-      rmSync(out, { recursive: true, force: true });
-    },
+  const close = () => {
+    child.kill();
+    rmSync(out, { recursive: true, force: true });
   };
+  try {
+    return { url: await addressOf(child), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 /** The address that it prints when it is ready. */
@@ -34,6 +37,6 @@ function addressOf(child: ChildProcess): Promise<string> {
     };
     child.stdout!.on("data", listen);
     child.stderr!.on("data", listen);
-    child.once("exit", (code) => reject(new Error(`scripts/demo.mjs ended with ${code}: ${said}`)));
+    child.once("close", (code) => reject(new Error(`scripts/demo.mjs ended with ${code}: ${said}`)));
   });
 }
