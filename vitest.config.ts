@@ -5,6 +5,7 @@ export const once = [
   "tests/architecture.test.ts",
   "tests/attachments-have-numbers-of-their-own.test.ts",
   "tests/broken-shared-maps-are-caught.test.ts",
+  "tests/broken-sync-maps-are-caught.test.ts",
   "tests/browser.test.ts",
   "tests/clones-of-long-keys-may-fail.test.ts",
   "tests/command-line-bench.test.ts",

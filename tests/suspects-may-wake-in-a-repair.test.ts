@@ -1,7 +1,8 @@
-// Threads that were taken for dead in the middle of a SyncMap wake while another repairs it, or while a third one goes on with what was repaired:
-// the worst moments that were found by thinking, with threads that stand still just there.
+// Threads that were taken for dead in the middle of a SyncMap wake while another repairs it, or while a third one goes on with what was repaired;
+// others are quite well and store meanwhile: the worst moments that were found by thinking, with threads that stand still just there.
 
 import "./deaths/stage.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { string, u32 } from "tophash";
 import { SyncMap } from "tophash/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -16,6 +17,8 @@ import { Pool, type Thread } from "./standing/threads.ts";
 
 /** Milliseconds after which who stands still is suspected. */
 const TIMEOUT = 100;
+/** Milliseconds in which a store without a lock is done. */
+const MEANWHILE = 20;
 
 let core: HookedCore;
 let pool: Pool;
@@ -34,8 +37,32 @@ async function leave(...threads: Thread[]): Promise<void> {
 
 const store = (key: number): Deed => ({ what: "one", kind: "store", key, argument: 7000 + key });
 
+const sceneOf = (name: string) => scenes.find((scene) => scene.subject === "SyncMap" && scene.name === name)!;
+
+test("a store to a key that is there, in the midst of a repair, is not lost", async () => {
+  const scene = sceneOf("store, which repairs what a dead thread left");
+  const taken = hookBefore(core, "shared/recover-sync.ts", "function take", "if (!word)");
+  let stood = 0;
+  for (let nth = 1; nth <= 14; nth++) {
+    const stage = new Stage(scene, 60_000);
+    const [repairer, other] = [pool.take(), pool.take()];
+    for (const [i, thread] of [repairer, other].entries()) await thread.attach(stage.place(2 + i));
+    const stands = await repairer.start(scene.deed, { nth, points: [taken] });
+    stood += Number(stands);
+    // Without the mutex, as long as the repair has not come to the key.
+    const storing = other.do(store(5));
+    await Promise.race([storing, sleep(MEANWHILE)]);
+    if (stands) await repairer.finish();
+    await storing;
+    await leave(repairer, other);
+    stage.judge();
+    stage.close();
+  }
+  expect(stood).toBeGreaterThan(10);
+});
+
 test("a cell that was freed meanwhile, and has a value of another key by now, is not closed", async () => {
-  const scene = scenes.find(({ subject, name }) => subject === "SyncMap" && name === "loadAndDelete, only in dirty")!;
+  const scene = sceneOf("loadAndDelete, only in dirty");
   let stood = 0;
   // Who repairs comes to the cell of key 21 sooner or later.
   for (let nth = 1; nth <= 14; nth++) {

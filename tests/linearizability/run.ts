@@ -43,6 +43,8 @@ export interface Undertaker {
 
 /** How long a thread is watched for a bad moment, in milliseconds. */
 const WATCHED = 300;
+/** Milliseconds after which threads that are not done hang. */
+const PATIENCE = 150_000;
 
 export async function record(plan: Plan, opening: Opening, undertaker?: Undertaker): Promise<Operation[]> {
   const room = makeRoom(plan.threads, plan.rows);
@@ -62,12 +64,20 @@ export async function record(plan: Plan, opening: Opening, undertaker?: Undertak
     ends.set(thread, timeOf(room));
     undertaker?.bury(attachment);
   };
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    for (const worker of workers) worker.terminate();
+  }, PATIENCE);
   try {
     await Promise.all([...ended, ...Array.from({ length: plan.killed ?? 0 }, (_, thread) => kill(thread))]);
   } catch (error) {
     for (const worker of workers) worker.terminate();
     throw new Error(`${describePlan(plan, opening)}: ${(error as Error).message}`, { cause: error });
+  } finally {
+    clearTimeout(late);
   }
+  if (isLate) throw new Error(`${describePlan(plan, opening)}: its threads hang`);
   return readHistory(room, ends);
 }
 

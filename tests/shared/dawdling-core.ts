@@ -15,6 +15,7 @@ const PLACES: [file: string, text: string][] = [
   ["shared/cell.ts", "let status = STATUS_ABSENT, isDone = !stores(operation);"],
   ["shared/cell.ts", "if (!deletes && !makePayload()) return STATUS_OUT_OF_MEMORY;"],
   ["shared/sync.ts", "const cell = <usize>load<u32>(at);"],
+  ["shared/sync.ts", "if (!isSame(readLine(), seq)) continue;"],
   ["shared/sync.ts", "cellWord = loadCell(cell);"],
   ["shared/sync.ts", "const failed = lockSync();"],
   ["shared/sync.ts", "if (!changeRead(held | AMENDED)) return STATUS_LOST;"],
@@ -22,6 +23,7 @@ const PLACES: [file: string, text: string][] = [
   ["shared/dirty.ts", "const word = loadCell(cell);"],
   ["shared/pool.ts", "const next = <u64>load<u32>(<usize>block + link);"],
   ["shared/recover-sync.ts", "const state = stateOf(word);"],
+  ["shared/recover-sync.ts", "if (!word) return STATUS_LOST;"],
 ];
 
 /** One call of so many naps. */

@@ -7,7 +7,7 @@ import type { Deed } from "./deeds.ts";
 import type { Answer, Given, Order, Place } from "./thread.ts";
 
 /** Milliseconds after which something that does not come is a hang: others may use the machine. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** What comes of a promise. @throws Error when nothing comes for long */
 export async function within<T>(promise: Promise<T>, what: () => string): Promise<T> {
