@@ -172,6 +172,16 @@ describe("a snapshot that contradicts itself", () => {
     expect(reason(u32, u32, { ...one, entries: 2n ** 63n })).toMatch(/number of its entries/);
   });
 
+  test("in a payload of entries of any length that ends within four bytes", () => {
+    const whole = [7, 0, 0, 0, 1, 0, 0, 0, 97, 0, 0, 0];
+    const entry = (payload: number[]) => ({
+      ...file(string, u32, 1),
+      blocks: [{ entries: 1, payload: Uint8Array.from(payload) }],
+    });
+    expect(reason(string, u32, entry(whole))).toBeUndefined();
+    expect(reason(string, u32, entry(whole.slice(0, 9)))).toMatch(/block/);
+  });
+
   test("in more than a block may hold", () => {
     const n = 16385;
     const large = {
