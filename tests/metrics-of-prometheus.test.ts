@@ -1,13 +1,11 @@
 // `prometheus(map, ...)` on the real prom-client, scraped over HTTP as Prometheus does: what is read is what `stats()` says.
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import * as client from "prom-client";
 import { Arena, DisposedError, HashMap, HashSet, string, u32 } from "tophash";
 import { instrument, prometheus } from "tophash/metrics";
 import { SharedHashMap, SyncMap } from "tophash/shared";
 import { afterEach, expect, test } from "vitest";
-import { type Family, readExposition, sampleValue } from "./lib/exposition.ts";
+import { type Family, readExposition, sampleValue, scrapeOf } from "./lib/exposition.ts";
 import { growing } from "./lib/growing.ts";
 import { scatter } from "./lib/kinds.ts";
 
@@ -18,22 +16,7 @@ afterEach(() => {
 });
 
 /** What a scraper gets. */
-async function scrape(from: client.Registry = register): Promise<Family[]> {
-  const server = createServer(async (_, response) => {
-    response.setHeader("content-type", from.contentType);
-    response.end(await from.metrics());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    const { port } = server.address() as AddressInfo;
-    const response = await fetch(`http://127.0.0.1:${port}/metrics`);
-    expect(response.status).toBe(200);
-    return readExposition(await response.text());
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
-}
+const scrape = (from = register) => scrapeOf(from);
 
 function filled(n: number): HashMap<number, number> {
   const map = new HashMap(u32, u32);

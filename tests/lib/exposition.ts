@@ -1,4 +1,8 @@
 // Prometheus' text format, read back: https://prometheus.io/docs/instrumenting/exposition_formats/
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
+
 export interface Sample {
   name: string;
   labels: Record<string, string>;
@@ -58,4 +62,22 @@ export function sampleValue(
     .filter((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value));
   if (found.length > 1) throw new Error(`${found.length} samples ${name} ${JSON.stringify(labels)}`);
   return found[0]?.value;
+}
+
+/** What a scraper gets from a server that answers as prom-client's documentation says. */
+export async function scrapeOf(register: Registry): Promise<Family[]> {
+  const server = createServer(async (_, response) => {
+    response.setHeader("content-type", register.contentType);
+    response.end(await register.metrics());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+    if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+    return readExposition(await response.text());
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 }
