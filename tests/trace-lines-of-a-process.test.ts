@@ -59,7 +59,8 @@ describe("TOPHASH_TRACE", () => {
 test("a program that was bundled for Node prints them, too; one for a page does not have the code", async () => {
   const bundled = async (platform: "node" | "browser") => {
     const stdin = { contents: PROGRAM, resolveDir: inRepository("") };
-    const { outputFiles } = await build({ stdin, platform, bundle: true, format: "esm", minify: true, write: false });
+    const options = { bundle: true, format: "esm", minify: true, write: false, logLevel: "silent" } as const;
+    const { outputFiles } = await build({ stdin, platform, ...options });
     return outputFiles[0].text;
   };
   const { lines } = await run(await bundled("node"), { TOPHASH_TRACE: "evacuation:end" });
