@@ -3,7 +3,7 @@
 
 import type { Heap } from "./heap.ts";
 import { uncurryThis } from "./intrinsics.ts";
-import { TRACE_MADE, tell } from "./trace-hook.ts";
+import { keepInfo, TRACE_MADE, tell } from "./trace-hook.ts";
 
 const { register: registerMethod, unregister: unregisterMethod } = FinalizationRegistry.prototype;
 const register = uncurryThis(registerMethod) as (registry: object, target: object, held: Held, token: object) => void;
@@ -16,18 +16,18 @@ interface Held {
 
 const registry = new FinalizationRegistry<Held>(({ heap, h }) => {
   if (!heap.disposed) heap.core.map_dispose(h);
-  delete heap.maps[h];
+  keepInfo(heap.maps, h, undefined);
 });
 
 /** Frees the map at address `h` when `table` is collected. */
 export function watch(table: object, heap: Heap, h: number, keyType: string, valueType: string): void {
   const held = { heap, h, keyType, valueType };
-  heap.maps[h] = held;
+  keepInfo(heap.maps, h, held);
   tell?.(heap, h, TRACE_MADE);
   register(registry, table, held, table);
 }
 
 export function unwatch(table: object, heap: Heap, h: number): void {
-  delete heap.maps[h];
+  keepInfo(heap.maps, h, undefined);
   unregister(registry, table);
 }

@@ -16,7 +16,7 @@ import {
 import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAILURE_MAP_LIMIT } from "../assembly/abi/status.ts";
 import { DisposedError, OutOfMemoryError, UnsupportedPlatformError } from "./errors.ts";
 import { floor, min, Wasm } from "./intrinsics.ts";
-import { type MapInfo, TRACE_MEMORY, tell } from "./trace-hook.ts";
+import { type MapInfos, noInfos, TRACE_MEMORY, tell } from "./trace-hook.ts";
 import { Views } from "./views.ts";
 import { type Core, EXPORT_NAMES } from "./wasm/exports.ts";
 import { MAX_PAGES, makeMemory, PAGE_BYTES } from "./wasm/memory.ts";
@@ -54,8 +54,8 @@ function checkVersion(core: Partial<Core>): void {
 const STARTED = true;
 
 export class Heap extends Views {
-  /** What trace points tell of each map, by address. */
-  readonly maps: Record<number, MapInfo> = { __proto__: null } as never;
+  /** What trace points tell of each map. */
+  readonly maps: MapInfos = noInfos();
   core!: Core;
   shared = false;
   disposed = false;

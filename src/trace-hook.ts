@@ -9,10 +9,26 @@ export interface MapInfo {
   readonly valueType: string;
 }
 
+/**
+ * By address: 64 KiB, and a 512th of that, in which no two maps' headers begin. A Map would take ten times as long. Without a prototype: there a
+ * program may have put setters.
+ */
+export type MapInfos = (MapInfo | undefined)[][];
+
+const { setPrototypeOf } = Object;
+export const noInfos = (): never => setPrototypeOf([], null) as never;
+
+export function keepInfo(maps: MapInfos, h: number, info: MapInfo | undefined): void {
+  maps[h >>> 16] ??= noInfos();
+  maps[h >>> 16][(h & 0xffff) >>> 7] = info;
+}
+export function infoAt(maps: MapInfos, h: number): MapInfo {
+  return maps[h >>> 16][(h & 0xffff) >>> 7]!;
+}
+
 /** An arena, as far as it is traced. */
 export interface Traced extends Views {
-  /** By address. */
-  readonly maps: Record<number, MapInfo>;
+  readonly maps: MapInfos;
 }
 
 /** Told besides what the core tells (TRACE_...): a map was made; the memory has grown by so many pages. */

@@ -1,6 +1,7 @@
 // Which map a message is about.
 
 import { Collection, tableOf } from "../collection.ts";
+import { infoAt } from "../trace-hook.ts";
 import { describe } from "../types/describe.ts";
 import { knownOf } from "./points.ts";
 
@@ -11,7 +12,7 @@ function knownMap(map: Traceable): ReturnType<typeof knownOf> {
   if (!(map instanceof Collection)) throw new TypeError(`expected a HashMap or HashSet, got ${describe(map)}`);
   const table = tableOf(map as Collection<unknown, unknown>);
   table.live();
-  return knownOf(table.heap.maps[table.h]);
+  return knownOf(infoAt(table.heap.maps, table.h));
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   TRACE_SHIFT,
 } from "../../assembly/abi/layout.ts";
 import { type MapStats, PHASES, type Phase, statsAt } from "../stats.ts";
-import { type MapInfo, TRACE_MADE, TRACE_MEMORY, type Traced, tellTo } from "../trace-hook.ts";
+import { infoAt, type MapInfo, TRACE_MADE, TRACE_MEMORY, type Traced, tellTo } from "../trace-hook.ts";
 import { PAGE_BYTES } from "../wasm/memory.ts";
 
 /** Behind `tophash:`. Where a name stands is what the core calls the channel. The last two are frequent. */
@@ -149,7 +149,7 @@ function take(heap: Traced, h: number, event: number): void {
 
 function takeMap(heap: Traced, address: number, event: number, wanted: number): void {
   const h = address >>> 0; // as wasm passes it, it is signed
-  const info = heap.maps[h];
+  const info = infoAt(heap.maps, h);
   const known = knownOf(info);
   const stats = statsAt(heap, h);
   const time = now();
