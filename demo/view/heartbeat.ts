@@ -7,8 +7,10 @@ import { duration } from "./format.ts";
 const SPAN = 12_000;
 /** From one beat to the next. */
 const BEAT = 900;
-/** A frame that came later than that, in milliseconds, has been felt. */
-export const FELT = 70;
+/** A frame that came later than that, in milliseconds, leaves a hole. */
+export const LATE = 70;
+/** The same when a write was to blame: two frames are missing. */
+export const FELT = 45;
 
 export interface Freeze {
   at: number;
@@ -23,7 +25,7 @@ export class Heartbeat {
   #frames: number[] = [];
   #freezes: Freeze[] = [];
 
-  /** @param still readers who want no motion get the holes only */
+  /** @param still readers who want no motion get the holes that writes made, when they come */
   constructor(
     readonly canvas: HTMLCanvasElement,
     readonly still: boolean,
@@ -42,7 +44,7 @@ export class Heartbeat {
     const isSeen = (at: number) => at > now - SPAN;
     if (!isSeen(this.#frames[0])) this.#frames = this.#frames.filter(isSeen);
     this.#freezes = this.#freezes.filter(({ at }) => isSeen(at));
-    if (!this.still || freeze !== undefined) this.#draw();
+    if (!this.still || freeze?.whose !== undefined) this.#draw();
   }
 
   #draw(): void {
@@ -51,14 +53,19 @@ export class Heartbeat {
     const x = (at: number) => width - 10 - ((now - at) / SPAN) * (width - 10);
     const y = (at: number) => height * (0.62 - 0.42 * pulse((at % BEAT) / BEAT));
     context.clearRect(0, 0, width, height);
-    for (const { at, ms, whose } of this.#freezes)
-      this.#hole(x(at - ms), x(at), whose === undefined ? "" : `${whose}: ${duration(ms)}`);
+    let labelled = 0;
+    for (const { at, ms, whose } of this.#freezes) {
+      const [from, to] = [x(at - ms), x(at)];
+      context.fillStyle = this.#colours.empty;
+      context.fillRect(from, 0, to - from, height);
+      if (whose !== undefined) labelled = this.#name(from, to, `${whose}: ${duration(ms)}`, labelled);
+    }
     context.strokeStyle = this.#colours.accent;
     context.lineWidth = 1.75;
     context.lineJoin = "round";
     context.beginPath();
     this.#frames.forEach((at, i) => {
-      if (i === 0 || at - this.#frames[i - 1] > FELT) context.moveTo(x(at), y(at));
+      if (i === 0 || this.#freezes.some((freeze) => freeze.at === at)) context.moveTo(x(at), y(at));
       else context.lineTo(x(at), y(at));
     });
     context.stroke();
@@ -68,19 +75,19 @@ export class Heartbeat {
     context.fill();
   }
 
-  #hole(from: number, to: number, label: string): void {
+  /** @param labelled where the label before ends: one that would meet it goes to the top @returns where this one ends */
+  #name(from: number, to: number, label: string, labelled: number): number {
     const { context, height } = this.#surface;
-    context.fillStyle = this.#colours.empty;
-    context.fillRect(from, 0, to - from, height);
-    if (label === "") return;
     context.fillStyle = this.#colours.ink;
     context.fillRect(from, 0, 1, height);
     context.fillRect(to, 0, 1, height);
     context.font = "600 12px system-ui, sans-serif";
-    context.textBaseline = "bottom";
-    const isAtEdge = to < context.measureText(label).width + 8;
-    context.textAlign = isAtEdge ? "left" : "right";
-    context.fillText(label, isAtEdge ? Math.max(4, from + 5) : to - 5, height - 3);
+    context.textAlign = "left";
+    context.textBaseline = "alphabetic";
+    const start = Math.max(4, to - 5 - context.measureText(label).width);
+    const meets = start < labelled + 6;
+    context.fillText(label, start, meets ? 14 : height - 6);
+    return meets ? labelled : to;
   }
 }
 

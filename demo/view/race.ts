@@ -2,7 +2,7 @@
 import type { Pair } from "../run/pair.ts";
 import { LatencyChart } from "./charts.ts";
 import { duration } from "./format.ts";
-import { FELT, type Freeze, Heartbeat } from "./heartbeat.ts";
+import { FELT, type Freeze, Heartbeat, LATE } from "./heartbeat.ts";
 import { WorstView } from "./worst.ts";
 
 const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
@@ -52,9 +52,10 @@ export class RaceView {
     this.#freezes.textContent = "";
   }
 
-  #freeze(now: number, ms: number): Freeze {
+  #freeze(now: number, ms: number): Freeze | undefined {
     const { native = 0, tophash = 0 } = this.#taken;
     const whose = native > BLAME * ms ? "Map" : tophash > BLAME * ms ? "tophash" : undefined;
+    if (whose === undefined && ms < LATE) return undefined;
     if (whose !== undefined && ms > this.#longest) {
       this.#longest = ms;
       this.#freezes.textContent = `Longest freeze by a write so far: ${duration(ms)}, by ${whose}.`;

@@ -110,8 +110,8 @@ class FirefoxTab implements Tab {
   }
 
   async close(): Promise<void> {
-    await this.firefox.evaluateInside("Services.console.reset()");
     await this.firefox.open("about:blank");
+    await this.firefox.evaluateInside("Services.console.reset()");
   }
 }
 

@@ -65,6 +65,8 @@ export class Firefox {
       "marionette.port": 0,
       // On a machine that has no time for it a script may seem to hang.
       "dom.max_script_run_time": 0,
+      // Else it ends a page's script that happens to run when the page is left, and complains of it.
+      "dom.ipc.cancel_content_js_when_navigating": false,
       "app.update.enabled": false,
       "browser.shell.checkDefaultBrowser": false,
       "datareporting.policy.dataSubmissionEnabled": false,
