@@ -4,6 +4,7 @@ import "./deaths/stage.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type HookedCore, initHookedCore } from "./deaths/hooked-core.ts";
 import { Random } from "./fuzz/random.ts";
+import { hooksBetween } from "./standing/places.ts";
 import { type Scene, scenes } from "./standing/scenes.ts";
 import { hooksOf } from "./standing/stage.ts";
 import { Pool } from "./standing/threads.ts";
@@ -75,6 +76,14 @@ const fates: [fate: Fate, what: string, isWanted: (point: number) => boolean][] 
 ];
 
 const count = (outcomes: Outcome[], what: keyof Outcome) => outcomes.filter((outcome) => outcome[what]).length;
+
+test("a walk that is taken for dead wherever it has found an entry reads on in what was there", async () => {
+  const scene = scenes.find(({ name, values }) => name === "a walk" && values === "string")!;
+  const copying = hooksBetween(core, "ops/cursor.ts", "const slot = ctz(left);", "bucket = overflow(bucket);");
+  const all = hooksOf(scene).flatMap((point, i) => (copying.includes(point) ? [{ nth: i + 1 }] : []));
+  const outcomes = await tryAll(all.slice(0, 40 * runs), (stop, n) => trials.run(scene, stop, "suspected", n));
+  expect(count(outcomes, "stood")).toBeGreaterThan(20);
+});
 
 describe.each(["SharedHashMap", "SyncMap"] as const)("%s survives", (subject) => {
   test.each(fates)("%s: %s", async (fate, _, isWanted) => {

@@ -72,9 +72,11 @@ function acquireSlowly(line: usize, clean: u32): u32 {
       slices = 0;
     }
     // An own lock is one that an exception of the engine left behind.
-    if (owner == self() || slices >= patience || isDead(owner)) {
-      if (seq & 1) {
-        if (exchange(line, word, wordOf(self(), seq + 2))) return TAKEN_OVER;
+    const isGone = owner == self() || isDead(owner);
+    if (isGone || slices >= patience) {
+      // Who only read, and is no more, has left nothing to repair. Who may wake reads on in what it had: that is left to it.
+      if ((seq & 1) || !isGone) {
+        if (exchange(line, word, wordOf(self(), seq + 1 + (seq & 1)))) return TAKEN_OVER;
       } else if (exchange(line, word, wordOf(self() | clean, seq + (clean ? 2 : 1)))) return ACQUIRED;
       continue;
     }
