@@ -68,6 +68,18 @@ function pointTypesAtJs() {
   }
 }
 
+/**
+ * Imports of a chunk for nothing but its side effects, which none has: bundlers would warn that they leave them out. The lines stay, for
+ * the source maps.
+ */
+function dropBareImports() {
+  for (const name of readdirSync("dist", { recursive: true })) {
+    if (!name.endsWith(".js")) continue;
+    const text = readFileSync(`dist/${name}`, "utf8");
+    writeFileSync(`dist/${name}`, text.replace(/^import "(\.{1,2}\/)+chunk-\w+\.js";$/gm, ""));
+  }
+}
+
 mkdirSync("build", { recursive: true });
 // --no-debug: what the package needs, without the core that the tests use.
 const targets = process.argv.includes("--no-debug") ? ["release", "shared"] : ["release", "shared", "debug"];
@@ -105,6 +117,7 @@ if (!process.argv.includes("--core")) {
       external: ["node:*"], // the command line's
     }),
   ]);
+  dropBareImports();
   pointTypesAtJs();
   plainCore();
   chmodSync("dist/cli.js", 0o755);
