@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { u32 } from "tophash";
 import { health, heatmap, inspect } from "tophash/inspect";
 import { SharedHashMap } from "tophash/shared";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const KEYS = 250_000;
 const sum = (list: readonly number[], weigh = (_: number) => 1) =>
@@ -16,6 +16,7 @@ test.each([1, 8])("%i shards", async (shards) => {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const script = new URL("./shared/busy-writer.mjs", import.meta.url);
   const writer = new Worker(script, { workerData: { handle: map.handle, stop, keys: KEYS } });
+  onTestFinished(() => void writer.terminate());
   await once(writer, "message");
   let changed = 0;
   for (let look = 0; look < 12; look++) {

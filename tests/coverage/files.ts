@@ -16,6 +16,7 @@ const ELSEWHERE = [
   "demo-page",
   "four-gib",
   "fuzzer-finds-bugs",
+  "inspect-while-others-write",
   "mutants",
   "package",
   "protocol",
