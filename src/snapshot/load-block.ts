@@ -12,8 +12,7 @@ import { damaged, type Head, padded } from "./format.ts";
 /** Checks what a block's head says before room is made for it. */
 export function checkHead(table: Table<unknown, unknown>, { payload, entries }: Head): void {
   let fits: boolean;
-  if (table.ownsEntries)
-    fits = payload % 4 === 0 && payload >= 4 * entries && (payload <= BLOCK_BYTES || entries === 1);
+  if (table.ownsEntries) fits = payload >= 4 * entries && (payload <= BLOCK_BYTES || entries === 1);
   else {
     const { code, shift } = table.valueType;
     fits = payload === padded(entries << table.keyType.shift) + (code === CODE_NOTHING ? 0 : entries << shift);

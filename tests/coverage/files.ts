@@ -23,6 +23,7 @@ const ELSEWHERE = [
   "recorded-threads-are-judged",
   "runtimes",
   "shared-core-binary",
+  "shared-deaths-at-every-step",
   "shared-histories-are-linearizable",
   "shared-maps-in-browsers",
   "shared-maps-under-stress",
