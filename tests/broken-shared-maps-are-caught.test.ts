@@ -2,12 +2,11 @@
 // threads that end with an error. TOPHASH_RUNS=20: twenty times as many histories of the core without a bug.
 import { initShared, SharedHashMap } from "tophash/shared";
 import { describe, expect, test } from "vitest";
-import { compileCore } from "./lib/compile-core.ts";
 import { must } from "./lib/same.ts";
 import { recordAndCheck } from "./linearizability/run.ts";
 import type { Plan } from "./linearizability/script.ts";
 import { keyTypes, valueTypes } from "./linearizability/types.ts";
-import { dawdle } from "./shared/dawdling-core.ts";
+import { expectCaught, soundCore } from "./shared/caught.ts";
 import { type SharedMutant, sharedMutants } from "./shared/mutants.ts";
 import { undertaker } from "./shared/undertaker.ts";
 
@@ -31,12 +30,12 @@ async function run(core: Uint8Array, seed: number, options: Partial<SharedMutant
 }
 
 test("the core without a bug, with its assertions on, passes", async () => {
-  const { binary } = await compileCore({ target: "shared", asserting: true, source: dawdle });
+  const core = await soundCore();
   let repaired = 0;
   for (const values of ["i64", "string"]) {
     for (const hot of [3, 50]) {
       for (let seed = 1; seed <= runs; seed++) {
-        for (const kills of [false, true]) repaired += await run(binary, seed, { kills, values, hot });
+        for (const kills of [false, true]) repaired += await run(core, seed, { kills, values, hot });
       }
     }
   }
@@ -45,24 +44,5 @@ test("the core without a bug, with its assertions on, passes", async () => {
 });
 
 describe("it is noticed that", () => {
-  test.each(sharedMutants)("$name", async (mutant) => {
-    const source = (path: string, text: string) => {
-      if (path !== mutant.file) return dawdle(path, text);
-      expect(text.split(mutant.find).length).toBe(2);
-      return dawdle(
-        path,
-        text.replace(mutant.find, () => mutant.replace),
-      );
-    };
-    const { binary } = await compileCore({ target: "shared", source });
-    for (let seed = 1; seed <= TRIES; seed++) {
-      try {
-        await run(binary, seed, mutant);
-      } catch (error) {
-        expect((error as Error).message).toContain("plan ");
-        return;
-      }
-    }
-    throw new Error(`${TRIES} histories have an order`);
-  });
+  test.each(sharedMutants)("$name", (mutant) => expectCaught(mutant, TRIES, run));
 });

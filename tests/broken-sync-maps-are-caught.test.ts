@@ -1,13 +1,12 @@
 // As broken-shared-maps-are-caught.test.ts, for SyncMap: deliberate bugs leave histories without an order, torn values, or threads that end with an error.
 import { initShared, SyncMap } from "tophash/shared";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { SYNC_MU } from "../assembly/abi/shared.ts";
-import { compileCore } from "./lib/compile-core.ts";
 import { must } from "./lib/same.ts";
 import { recordAndCheck } from "./linearizability/run.ts";
 import type { Plan } from "./linearizability/script.ts";
 import { keyTypes, valueTypes } from "./linearizability/types.ts";
-import { dawdle } from "./shared/dawdling-core.ts";
+import { expectCaught, soundCore } from "./shared/caught.ts";
 import { type SharedMutant, syncMutants } from "./shared/mutants.ts";
 import { undertaker } from "./shared/undertaker.ts";
 
@@ -30,31 +29,14 @@ async function run(core: Uint8Array, seed: number, options: Partial<SharedMutant
 }
 
 test("the core without a bug, with its assertions on, passes", async () => {
-  const { binary } = await compileCore({ target: "shared", asserting: true, source: dawdle });
+  const core = await soundCore();
   for (const values of ["i64", "string"]) {
     for (let seed = 1; seed <= 2 * runs; seed++) {
-      for (const kills of [false, true]) await run(binary, seed, { kills, values });
+      for (const kills of [false, true]) await run(core, seed, { kills, values });
     }
   }
 });
 
 describe("it is noticed that", () => {
-  test.each(syncMutants)("$name", async (mutant) => {
-    const source = (path: string, text: string) => {
-      if (path !== mutant.file) return dawdle(path, text);
-      expect(text.split(mutant.find).length).toBe(2);
-      const changed = text.replace(mutant.find, () => mutant.replace);
-      return dawdle(path, changed);
-    };
-    const { binary } = await compileCore({ target: "shared", source });
-    for (let seed = 1; seed <= TRIES; seed++) {
-      try {
-        await run(binary, seed, mutant);
-      } catch (error) {
-        expect((error as Error).message).toContain("plan ");
-        return;
-      }
-    }
-    throw new Error(`${TRIES} histories have an order`);
-  });
+  test.each(syncMutants)("$name", (mutant) => expectCaught(mutant, TRIES, run));
 });

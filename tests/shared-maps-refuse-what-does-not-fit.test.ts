@@ -3,25 +3,12 @@ import { any, bytes, customKey, fixedBytes, i32, string, tuple, u32, u64 } from 
 import { SharedHashMap, SyncMap } from "tophash/shared";
 import { describe, expect, test } from "vitest";
 import { keyKinds, valueKinds } from "./lib/kinds.ts";
+import { expectRefused } from "./lib/refused.ts";
 import type { LooseShared, LooseSync } from "./lib/shared-types.ts";
 import type { AnyKeyType, AnyValueType, Key } from "./lib/types.ts";
 import { foreign, type Wrong, wrongFor } from "./lib/wrong.ts";
 
 const OPTIONS = { maxBytes: 2 ** 24 };
-type Refusal = typeof TypeError | typeof RangeError;
-
-function refused(action: () => unknown, error: Refusal, ...named: (string | RegExp)[]): void {
-  let thrown: unknown;
-  try {
-    action();
-  } catch (caught) {
-    thrown = caught;
-  }
-  expect(thrown).toBeInstanceOf(error);
-  expect(Object.getPrototypeOf(thrown)).toBe(error.prototype);
-  for (const name of named) expect((thrown as Error).message).toMatch(name);
-}
-
 const text = (value: unknown) =>
   JSON.stringify(value, (_, each) =>
     typeof each === "bigint" ? `${each}n` : each instanceof Uint8Array ? [...each] : each,
@@ -127,14 +114,14 @@ describe.each(keyCases)("keys of %s", (name, type, good, wrong) => {
         ...[() => sync.compareAndSwap(key, value, other), () => sync.compareAndDelete(key, value)],
       ];
       if (valueType === u32) uses.push(() => map.add(key, 1));
-      for (const use of uses) refused(use, error, named, name);
+      for (const use of uses) expectRefused(use, error, named, name);
       const list = [good, bad] as Key[];
       const bulk: (() => unknown)[] = [
         ...[() => map.getMany(list), () => map.hasMany(list), () => map.deleteMany(list)],
         () => map.setMany(list, other as never),
       ];
       if (valueType === u32) bulk.push(() => map.addMany(list, 1));
-      for (const use of bulk) refused(use, error, named, name, /1/);
+      for (const use of bulk) expectRefused(use, error, named, name, /1/);
       end();
     });
   });
@@ -170,7 +157,7 @@ describe.each(valueCases)("values of %s", (name, type, good, wrong) => {
         if (value !== undefined) uses.push(() => map.compareExchange(k, value, good));
       }
       uses.push(() => map.getOrInsertComputed(absent as Key, () => value));
-      for (const use of uses) refused(use, error, named, name);
+      for (const use of uses) expectRefused(use, error, named, name);
       end();
     });
   });
@@ -180,14 +167,15 @@ describe("deltas", () => {
   test.each(valueKinds.filter(({ deltas }) => deltas.length > 0))("of $name that are none are refused", (kind) => {
     const { map, end } = make(u32, kind.type, [[1, kind.at(1)]]);
     const others = typeof kind.zero === "bigint" ? [1, 0.5, Number.NaN] : [1n, 0n];
-    refused(() => map.add(1, [1]), TypeError, kind.name);
+    expectRefused(() => map.add(1, [1]), TypeError, kind.name);
     for (const delta of [...others, "1", null, undefined, {}]) {
-      refused(() => map.add(1, delta), TypeError, kind.name);
-      refused(() => map.addMany([1, 2], delta as never), TypeError, kind.name);
-      if (delta !== undefined) refused(() => map.addMany([1, 2], [1, delta] as never), TypeError);
+      expectRefused(() => map.add(1, delta), TypeError, kind.name);
+      expectRefused(() => map.addMany([1, 2], delta as never), TypeError, kind.name);
+      if (delta !== undefined) expectRefused(() => map.addMany([1, 2], [1, delta] as never), TypeError);
     }
     if (typeof kind.zero === "number" && !kind.name.startsWith("f"))
-      for (const delta of [0.5, Number.NaN, Infinity]) refused(() => map.add(1, delta), RangeError, /./, kind.name);
+      for (const delta of [0.5, Number.NaN, Infinity])
+        expectRefused(() => map.add(1, delta), RangeError, /./, kind.name);
     end();
   });
 
@@ -199,10 +187,10 @@ describe("deltas", () => {
   ])("that lead out of %s are refused, and name the sum's type", (name, most, up, down) => {
     const kind = valueKinds.find((each) => each.name === name)!;
     const { map, end } = make(u32, kind.type, [[1, most]]);
-    refused(() => map.add(1, up), RangeError, name);
-    refused(() => map.add(1, down), RangeError, name);
-    refused(() => map.add(2, down), RangeError, name);
-    refused(() => map.addMany([1], up), RangeError, name);
+    expectRefused(() => map.add(1, up), RangeError, name);
+    expectRefused(() => map.add(1, down), RangeError, name);
+    expectRefused(() => map.add(2, down), RangeError, name);
+    expectRefused(() => map.addMany([1], up), RangeError, name);
     end();
   });
 
@@ -211,8 +199,8 @@ describe("deltas", () => {
     ["bytes", bytes, Uint8Array.of(1)],
   ])("have no place with values of %s", (name, type, good) => {
     const { map, end } = make(u32, type, [[1, good]]);
-    refused(() => map.add(1, good), TypeError, name);
-    refused(() => map.addMany([1], [good]), TypeError, name);
+    expectRefused(() => map.add(1, good), TypeError, name);
+    expectRefused(() => map.addMany([1], [good]), TypeError, name);
     end();
   });
 });
@@ -222,15 +210,15 @@ describe("arrays whose elements do not fit", () => {
     const kind = keyKinds.find((each) => each.name === name)!;
     const { map, end } = make(kind.type, u32, [[kind.at(1), 1]]);
     for (const [bad, error] of foreign[name]) {
-      refused(() => map.setMany(bad as never, 1 as never), error, name);
-      refused(() => map.getMany(bad as never), error, name);
-      refused(() => map.deleteMany(bad as never), error, name);
+      expectRefused(() => map.setMany(bad as never, 1 as never), error, name);
+      expectRefused(() => map.getMany(bad as never), error, name);
+      expectRefused(() => map.deleteMany(bad as never), error, name);
     }
-    refused(() => map.setMany([kind.at(2), kind.at(3)], [1]), RangeError, /1/, /2/);
-    refused(() => map.getMany([kind.at(2), kind.at(3)], new Uint32Array(1)), RangeError, /1/, /2/);
-    refused(() => map.getMany([kind.at(2)], {} as never), TypeError, /Object/);
-    refused(() => map.hasMany([kind.at(2), kind.at(3)], new Uint8Array(1)), RangeError, /1/, /2/);
-    refused(() => map.hasMany([kind.at(2)], [] as never), TypeError, /array/);
+    expectRefused(() => map.setMany([kind.at(2), kind.at(3)], [1]), RangeError, /1/, /2/);
+    expectRefused(() => map.getMany([kind.at(2), kind.at(3)], new Uint32Array(1)), RangeError, /1/, /2/);
+    expectRefused(() => map.getMany([kind.at(2)], {} as never), TypeError, /Object/);
+    expectRefused(() => map.hasMany([kind.at(2), kind.at(3)], new Uint8Array(1)), RangeError, /1/, /2/);
+    expectRefused(() => map.hasMany([kind.at(2)], [] as never), TypeError, /array/);
     end();
   });
 });
@@ -251,24 +239,24 @@ describe("types of one thread", () => {
     ],
   ] as const;
   test.each(makers)("%s says what to use instead of customKey and any()", (_, create) => {
-    refused(() => create(codec, u32), TypeError, /customKey/, /string, bytes or tuple/);
-    refused(() => create(u64, any()), TypeError, /any\(\)/, /number type, string or bytes/);
+    expectRefused(() => create(codec, u32), TypeError, /customKey/, /string, bytes or tuple/);
+    expectRefused(() => create(u64, any()), TypeError, /any\(\)/, /number type, string or bytes/);
   });
   test.each(makers)("%s needs types", (_, create) => {
     for (const bad of [undefined, null, "u32", {}, 5]) {
-      refused(() => create(bad, u32), TypeError);
-      refused(() => create(u32, bad), TypeError);
+      expectRefused(() => create(bad, u32), TypeError);
+      expectRefused(() => create(u32, bad), TypeError);
     }
-    refused(() => create(u32, tuple(i32, i32)), TypeError);
+    expectRefused(() => create(u32, tuple(i32, i32)), TypeError);
   });
 });
 
 test("callbacks have to be functions", () => {
   const { map, sync, end } = make(u32, u32, [[1, 1]]);
   for (const bad of [undefined, null, 5, {}, "f"]) {
-    refused(() => map.forEach(bad as never), TypeError, /function/);
-    refused(() => sync.range(bad as never), TypeError, /function/);
-    for (const key of [1, 2]) refused(() => map.getOrInsertComputed(key, bad as never), TypeError, /function/);
+    expectRefused(() => map.forEach(bad as never), TypeError, /function/);
+    expectRefused(() => sync.range(bad as never), TypeError, /function/);
+    for (const key of [1, 2]) expectRefused(() => map.getOrInsertComputed(key, bad as never), TypeError, /function/);
   }
   end();
 });

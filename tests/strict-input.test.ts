@@ -3,6 +3,7 @@ import { HashMap, HashSet } from "tophash";
 import { checkInvariants } from "tophash/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type KeyKind, keyKinds, type ValueKind, valueKind, valueKinds } from "./lib/kinds.ts";
+import { expectRefused, type Refusal } from "./lib/refused.ts";
 import { mustEqual, same } from "./lib/same.ts";
 import type { Key, LooseMap, LooseSet, TypedArray } from "./lib/types.ts";
 import { foreign, wrongFor } from "./lib/wrong.ts";
@@ -22,20 +23,8 @@ function start(keys: KeyKind, values: ValueKind): void {
 }
 
 /** `action` throws `error`, whose message names the type and the value, and changes nothing. */
-function refused(
-  action: () => unknown,
-  error: typeof TypeError | typeof RangeError,
-  ...names: (string | RegExp)[]
-): void {
-  let thrown: unknown;
-  try {
-    action();
-  } catch (caught) {
-    thrown = caught;
-  }
-  expect(thrown).toBeInstanceOf(error);
-  expect(Object.getPrototypeOf(thrown)).toBe(error.prototype);
-  for (const name of names) expect((thrown as Error).message).toMatch(name);
+function refused(action: () => unknown, error: Refusal, ...names: (string | RegExp)[]): void {
+  expectRefused(action, error, ...names);
   mustEqual(map, model);
 }
 

@@ -2,9 +2,8 @@
 // (tests/shared/dawdling-core.ts). TOPHASH_RUNS=20 makes it twenty times as long; TOPHASH_SEED=n begins with another seed.
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileCore } from "./lib/compile-core.ts";
 import { keyCodings, valueCodings } from "./linearizability/coding.ts";
-import { dawdle } from "./shared/dawdling-core.ts";
+import { soundCore } from "./shared/caught.ts";
 import { SyncStress } from "./shared/stress.ts";
 
 const runs = Number(process.env.TOPHASH_RUNS ?? 1);
@@ -21,7 +20,7 @@ const MILLISECONDS = 2000 * runs;
 
 let core: Uint8Array;
 beforeAll(async () => {
-  core = (await compileCore({ target: "shared", asserting: true, source: dawdle })).binary;
+  core = await soundCore();
 });
 
 /** What stays, which overwriting threads never delete. */

@@ -5,6 +5,7 @@ import { HashMap, u32 } from "tophash";
 import { init } from "tophash/core";
 import { instrument } from "tophash/metrics";
 import { trace } from "tophash/trace";
+import { CHANNELS } from "../../src/trace/points.ts";
 import { answer, readJob } from "../lib/child.ts";
 import { mix32 } from "../lib/keys.ts";
 import { median } from "../lib/median.ts";
@@ -28,15 +29,6 @@ export type TraceOutcome = Record<string, number>;
 const { core, listening, form, n, passes } = readJob<TraceJob>();
 if (core !== undefined) init(readFileSync(core));
 
-const CHANNELS = [
-  "evacuation:start",
-  "evacuation:end",
-  "reseed",
-  "memory",
-  "dropped",
-  "evacuation:progress",
-  "overflow",
-];
 let heard = 0;
 if (listening === "trace()") trace();
 else if (listening !== "nobody") {

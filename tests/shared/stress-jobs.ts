@@ -2,7 +2,7 @@
 import { must } from "../lib/same.ts";
 import type { Key } from "../lib/types.ts";
 import type { LooseSharedMap } from "../linearizability/shared-map-subject.ts";
-import { STRIDE, type Work } from "./workplace.ts";
+import { clearing, endings, STRIDE, type Work } from "./workplace.ts";
 
 export type JobName = keyof typeof jobs;
 
@@ -115,14 +115,7 @@ export const jobs = {
     });
   },
 
-  clear(map, place) {
-    let clears = 0;
-    for (; !place.isOver; clears++) {
-      map.clear();
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
-    return clears;
-  },
+  clear: clearing,
 
   /** Asks how much there is; never more than all keys. */
   measure(map, place) {
@@ -173,15 +166,7 @@ export const jobs = {
     }
     // The shards end one after the other; then every member says so.
     while (!place.isOver);
-    const names: string[] = [];
-    for (const way of [...ways, () => map.clear(), () => map.reserve(10), () => map.shrink(), place.attach]) {
-      try {
-        way(1);
-        names.push("nothing");
-      } catch (error) {
-        names.push((error as Error).name);
-      }
-    }
+    const names = endings([...ways, () => map.clear(), () => map.reserve(10), () => map.shrink(), place.attach]);
     map.dispose();
     return names;
   },

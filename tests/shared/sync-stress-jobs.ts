@@ -2,7 +2,7 @@
 import { must } from "../lib/same.ts";
 import type { Key } from "../lib/types.ts";
 import type { LooseSyncMap } from "../linearizability/sync-map-subject.ts";
-import { STRIDE, type Work, type Workplace } from "./workplace.ts";
+import { clearing, endings, STRIDE, type Work, type Workplace } from "./workplace.ts";
 
 export type SyncJobName = keyof typeof syncJobs;
 
@@ -74,14 +74,7 @@ export const syncJobs = {
     return walks;
   },
 
-  clear(map, place) {
-    let clears = 0;
-    for (; !place.isOver; clears++) {
-      map.clear();
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
-    return clears;
-  },
+  clear: clearing,
 
   /** Adds one to each of the first keys, `rounds` times, by compareAndSwap. */
   exchange(map, place) {
@@ -150,13 +143,6 @@ export const syncJobs = {
       must((error as Error).name === "DisposedError", () => `not a DisposedError: ${(error as Error).stack}`);
     }
     while (!place.isOver);
-    return [...ways, () => map.clear(), place.attach].map((way) => {
-      try {
-        way(1);
-        return "nothing";
-      } catch (error) {
-        return (error as Error).name;
-      }
-    });
+    return endings([...ways, () => map.clear(), place.attach]);
   },
 } satisfies Record<string, Work<LooseSyncMap>>;

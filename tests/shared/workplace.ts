@@ -64,3 +64,25 @@ export class Workplace<M> {
 
 /** What a thread does to a map; what the parent asks about is returned. */
 export type Work<M> = (map: M, place: Workplace<M>) => unknown;
+
+/** Empties a map again and again; how often. */
+export function clearing<M extends { clear(): void }>(map: M, place: Workplace<M>): number {
+  let clears = 0;
+  for (; !place.isOver; clears++) {
+    map.clear();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  }
+  return clears;
+}
+
+/** The name of the error that each way of using a map ends with, or "nothing". */
+export function endings(ways: readonly ((key: number) => unknown)[]): string[] {
+  return ways.map((way) => {
+    try {
+      way(1);
+      return "nothing";
+    } catch (error) {
+      return (error as Error).name;
+    }
+  });
+}

@@ -45,17 +45,18 @@ function nativeCount(keys: Uint32Array): Contender {
   };
 }
 
-export function count(n: number): Task {
+/** `add`: a loop of its own for each way. */
+function counting(name: string, n: number, add: (own: HashMap<number, number>, keys: Uint32Array) => void): Task {
   const keys = events(n);
   const own = new HashMap(u32, u32);
   return {
-    name: "count by key: add",
+    name,
     operations: n,
     map: nativeCount(keys),
     tophash: {
       before: () => own.clear(),
       pass() {
-        for (let i = 0; i < keys.length; i++) own.add(keys[i], 1);
+        add(own, keys);
         return own.size ^ own.get(keys[0])!;
       },
     },
@@ -63,23 +64,13 @@ export function count(n: number): Task {
   };
 }
 
-export function countMany(n: number): Task {
-  const keys = events(n);
-  const own = new HashMap(u32, u32);
-  return {
-    name: "the same in bulk: addMany",
-    operations: n,
-    map: nativeCount(keys),
-    tophash: {
-      before: () => own.clear(),
-      pass() {
-        own.addMany(keys, 1);
-        return own.size ^ own.get(keys[0])!;
-      },
-    },
-    end: () => own.dispose(),
-  };
-}
+export const count = (n: number): Task =>
+  counting("count by key: add", n, (own, keys) => {
+    for (let i = 0; i < keys.length; i++) own.add(keys[i], 1);
+  });
+
+export const countMany = (n: number): Task =>
+  counting("the same in bulk: addMany", n, (own, keys) => own.addMany(keys, 1));
 
 const REHEARSAL = 10_000;
 const RUNS = 3;

@@ -1,0 +1,34 @@
+// Deliberate bugs of the shared core, on a core that naps: histories must notice them.
+import { expect } from "vitest";
+import { compileCore } from "../lib/compile-core.ts";
+import { dawdle } from "./dawdling-core.ts";
+import type { SharedMutant } from "./mutants.ts";
+
+/** The core without a bug, with its assertions on. */
+export async function soundCore(): Promise<Uint8Array> {
+  return (await compileCore({ target: "shared", asserting: true, source: dawdle })).binary;
+}
+
+/** One of so many seeds makes `run` throw for a history that the bug has spoilt. */
+export async function expectCaught(
+  mutant: SharedMutant,
+  tries: number,
+  run: (core: Uint8Array, seed: number, mutant: SharedMutant) => Promise<unknown>,
+): Promise<void> {
+  const source = (path: string, text: string) => {
+    if (path !== mutant.file) return dawdle(path, text);
+    expect(text.split(mutant.find).length).toBe(2);
+    const changed = text.replace(mutant.find, () => mutant.replace);
+    return dawdle(path, changed);
+  };
+  const { binary } = await compileCore({ target: "shared", source });
+  for (let seed = 1; seed <= tries; seed++) {
+    try {
+      await run(binary, seed, mutant);
+    } catch (error) {
+      expect((error as Error).message).toContain("plan ");
+      return;
+    }
+  }
+  throw new Error(`${tries} histories have an order`);
+}
