@@ -23,6 +23,7 @@ export const once = [
   "tests/fuzzer-finds-bugs.test.ts",
   "tests/handles-of-shared-maps-are-checked.test.ts",
   "tests/inspect-shared-maps.test.ts",
+  "tests/inspect-tells-of-changes.test.ts",
   "tests/inspect-verifies.test.ts",
   "tests/inspect-while-others-write.test.ts",
   "tests/large-shared-values-are-whole.test.ts",

@@ -18,11 +18,11 @@ test.each([1, 8])("%i shards", async (shards) => {
   const writer = new Worker(script, { workerData: { handle: map.handle, stop, keys: KEYS } });
   onTestFinished(() => void writer.terminate());
   await once(writer, "message");
-  let changed = 0;
   for (let look = 0; look < 12; look++) {
     const report = inspect(map, { verify: look % 4 === 0 });
     const { chains, fill, depths, hashBytes, hits, misses, verdict } = report;
-    changed += report.shards!.changed;
+    // Eight shards of so few buckets are counted in one piece each. (inspect-tells-of-changes.test.ts has the others.)
+    if (shards === 8) expect(report.shards!.changed).toBe(0);
     // What is counted under one lock agrees, however the map went on.
     expect(sum(fill.exact)).toBe(sum(chains.exact, (i) => i + 1));
     expect(sum(hashBytes!.counts)).toBe(sum(depths));
@@ -33,8 +33,6 @@ test.each([1, 8])("%i shards", async (shards) => {
     expect(health(report).filter(({ level }) => level === "warning")).toEqual([]);
     expect(heatmap(map, { cells: 64 }).longest.every((chain) => chain < 20)).toBe(true);
   }
-  // Eight shards of so few buckets are counted in one piece each.
-  expect(changed > 0).toBe(shards === 1);
   const done = once(writer, "message");
   Atomics.store(stop, 0, 1);
   await done;

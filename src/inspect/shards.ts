@@ -59,17 +59,20 @@ interface Shard {
 function countShard(table: AnyShared, shard: number, hottest: number): Shard | undefined {
   const counts = new TableCounts(hottest);
   let isChanged = false;
-  let seq: number | undefined;
+  let last: number | undefined;
   for (let from = 0; ; from += PIECE) {
-    isChanged ||= seq !== undefined && seqOf(asTable(table), shard) !== seq;
     const piece = locked(table, shard, (view) => {
       const part = new TableCounts(hottest);
       part.count(new EntryHash(view, undefined), from, from + PIECE);
       part.settle(view);
-      return { part, view, bytes: statsAt(view.views, view.h).bytes };
+      // Read under the lock: who waits for it writes before the next look. Odd while a reseed keeps readers out, too: then leaving adds one.
+      return { part, view, bytes: statsAt(view.views, view.h).bytes, seq: seqOf(asTable(table), shard) };
     });
     if (piece === undefined) return undefined;
-    seq = seqOf(asTable(table), shard);
+    const { seq } = piece;
+    const odd = seq & 1;
+    isChanged ||= last !== undefined && last !== seq - odd;
+    last = seq + odd;
     counts.add(piece.part);
     if (from + PIECE <= piece.view.wide) continue;
     const { slots, share, isReseeding, moving } = piece.part;
