@@ -159,8 +159,8 @@ export function sync_salvage(): u32 { return salvageSync(); }
 export function sync_enter(isFirst: bool): u32 {
   const status = lockSync();
   if (status) return status;
-  if (!isFirst || promoteAll()) return 0;
-  return unlockSync(STATUS_LOST);
+  const failed = isFirst ? promoteAll() : 0;
+  return failed ? unlockSync(failed) : 0;
 }
 export function sync_leave(): u32 { return unlockSync(0); }
 export function sync_start(): void { startCursor(readTable()); }

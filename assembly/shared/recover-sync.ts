@@ -8,7 +8,7 @@ import { Hmap, hasRecords, hmap } from "../table/hmap";
 import { destroyMap } from "../table/reclaim";
 import { getProbe, getProbeLength, isInMemory, recordLength, setProbe } from "../table/record";
 import { CLOSED, EXPUNGED, NIL, cellOf, exchangeCell, loadCell, payloadOf, stateOf } from "./cell";
-import { reserve } from "../ops/evacuate";
+import { finishReseed, reserve } from "../ops/evacuate";
 import { cellHere, insertHere, isHereIn } from "./dirty";
 import { entryValue, nextEntry, startEntries } from "./entries";
 import { BEAT, beat, heldTable, isStillHeld, loadTable, publish } from "./lock";
@@ -101,6 +101,7 @@ function rebuild(readLine: usize, mu: usize): u32 {
     reserve(to, read.count);
     let status = take(to, read, mu);
     if (!status && dirty) status = takeDirty(to, hmap(dirty), mu);
+    if (!status && !finishReseed(to)) status = STATUS_POISONED; // read never changes
     if (status || atomic.cmpxchg<u64>(readLine, word, aloneWord(address), LINE_TABLE) != word) {
       discard(to);
       // What an owner that woke did meanwhile may look like anything. Whether the mutex is lost `loadTable` says.

@@ -11,7 +11,7 @@ import { ACQUIRED, TAKEN_OVER, acquire, heldTable, poison, release } from "./loc
 import { recover } from "./recover";
 import { lineAt, root, rootSecrets, rootShortSecrets } from "./root";
 
-/** The hash that chooses a shard; as long as that was never reseeded nor cleared also the one by which the key lies in it. */
+/** The hash that chooses a shard; as long as that was never reseeded also the one by which the key lies in it. */
 @inline export function rootHash<Key>(key: Key): u32 {
   if (sizeof<Key>() == 4) return mix32(<u32>key, load<u64>(rootSecrets(), 8), load<u64>(rootSecrets(), 16));
   return mixBy(<u64>key, rootSecrets());

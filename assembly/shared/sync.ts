@@ -13,6 +13,7 @@ import {
 } from "../abi/shared";
 import { leaveRegion, regionBase } from "../arena/place";
 import { TORN, isSame, readSeq } from "../arena/seq";
+import { finishReseed } from "../ops/evacuate";
 import { accessRecord, probeHash, removeRecord } from "../ops/record";
 import { accessWord, removeWord } from "../ops/word";
 import { beginTakeApart, bury, reclaimStep } from "../table/reclaim";
@@ -179,24 +180,28 @@ function missLocked(status: u32): u32 {
   const misses = load<u32>(missesAt()) + 1;
   store<u32>(missesAt(), misses);
   if (misses < hmap(heldTable()).count) return status;
-  return promote() ? status : STATUS_LOST;
+  return promote() == STATUS_LOST ? STATUS_LOST : status; // without memory dirty is promoted later
 }
 
-/** Makes dirty the next read, in constant time but for what was expunged. */
-export function promote(): bool {
+/**
+ * Makes dirty the next read, in constant time but for what was expunged, and for new secrets that were being drawn: read never changes, and a
+ * walk would have to go on with that. 0, STATUS_LOST, or STATUS_OUT_OF_MEMORY, and then dirty stays.
+ */
+export function promote(): u32 {
   const old = tableOf(held), dirty = heldTable();
-  if (!dirty) return true;
-  if (!changeRead(<u64>dirty)) return false;
+  if (!dirty) return 0;
+  if (!finishReseed(hmap(dirty))) return STATUS_OUT_OF_MEMORY;
+  if (!changeRead(<u64>dirty)) return STATUS_LOST;
   atomic.add<u32>(readLine(), 2); // only now may be freed what the old one had
-  if (!publish(mu(), (heldWord() >> 32) << 32)) return false;
+  if (!publish(mu(), (heldWord() >> 32) << 32)) return STATUS_LOST;
   store<u32>(missesAt(), 0);
   for (let cell = takeExpunged(missesAt()); cell; cell = takeExpunged(missesAt())) freeCell(cell);
   drop(old);
-  return true;
+  return 0;
 }
 
-/** Under the mutex: promotes what is in dirty, if anything. */
-export function promoteAll(): bool { return !isAmended(held) || promote(); }
+/** Under the mutex: promotes what is in dirty, if anything; as `promote`. */
+export function promoteAll(): u32 { return isAmended(held) ? promote() : 0; }
 /** The table that is read, under the mutex. */
 export function readTable(): Hmap { return tableOf(held); }
 

@@ -16,7 +16,7 @@ export interface TypePair {
 const long = (n: number) => `${n}:${"x".repeat((n * 37) % 300)}`;
 
 export const typePairs: readonly TypePair[] = [
-  { name: "u32 => u32", types: [u32, u32], forms: { key: (n) => n * 7919, value: (n) => n } },
+  { name: "u32 => u32", types: [u32, u32], forms: { key: (n) => (n * 7919) >>> 0, value: (n) => n } },
   { name: "u64 => f64", types: [u64, f64], forms: { key: (n) => BigInt(n) << 20n, value: (n) => n / 4 } },
   { name: "f64 => i64", types: [f64, i64], forms: { key: (n) => n / 2, value: (n) => BigInt(n) << 33n } },
   { name: "string => u32", types: [string, u32], forms: { key: long, value: (n) => n } },

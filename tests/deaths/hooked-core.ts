@@ -5,6 +5,7 @@ import { isHooked, type Point, withHooks } from "./hooks.ts";
 
 /** Behind assembly/shared.ts: what survey/check.ts finds, and that nothing in use was given back; 0 when all is well. */
 const CHECKS = `
+export { starve } from "./ops/evacuate";
 import { CHECK_OK } from "./abi/status";
 import { LINE_TABLE, SYNC_MU, SYNC_READ } from "./abi/shared";
 import { checkMap } from "./survey/check";
@@ -38,10 +39,19 @@ function checkCells(h: Hmap): u32 {
   return 0;
 }
 export function check_sync(): u32 {
-  const read = checkCells(hmap(<usize>load<u32>(lineAt(SYNC_READ), LINE_TABLE)));
+  const table = <usize>load<u32>(lineAt(SYNC_READ), LINE_TABLE);
+  if (isReseeding(hmap(table))) return 105; // a walk would change what never changes
+  const read = checkCells(hmap(table));
   const dirty = <usize>load<u32>(lineAt(SYNC_MU), LINE_TABLE);
   return read || !dirty ? read : checkCells(hmap(dirty));
 }
+`;
+
+/** In assembly/ops/evacuate.ts: memory that is short where all keys have to be by the present secrets. */
+const REST = "export function finishReseed(h: Hmap): bool {";
+const STARVING = `
+let isStarving = false;
+export function starve(on: bool): void { isStarving = on; }
 `;
 
 /** Behind assembly/shared/pool.ts. */
@@ -85,5 +95,8 @@ export async function initHookedCore(): Promise<HookedCore> {
 
 function added(path: string, text: string): string {
   if (path === "shared.ts") return text + CHECKS;
-  return path === "shared/pool.ts" ? text + POOL_CHECK : text;
+  if (path === "shared/pool.ts") return text + POOL_CHECK;
+  if (path !== "ops/evacuate.ts") return text;
+  if (!text.includes(REST)) throw new Error(`${path} must hold ${REST}`);
+  return text.replace(REST, `${REST} if (isStarving) return false; `) + STARVING;
 }

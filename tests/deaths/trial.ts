@@ -63,7 +63,9 @@ export function rehearse<S extends Subject>(subject: S, act: (subject: S) => unk
   const other = subject.another(actor);
   actor.points.length = 0;
   act(other);
-  return actor.points;
+  const points = [...actor.points];
+  other.dispose();
+  return points;
 }
 
 /**
@@ -80,8 +82,10 @@ export function die<S extends Subject>(subject: S, n: number, act: (subject: S) 
   } catch (error) {
     if (error instanceof Death) return id;
     throw error;
+  } finally {
+    if (!actor.isDead) actor.dieAt(0);
+    dying.dispose(); // of the dead nothing runs any more; the garbage collector may have it
   }
-  actor.dieAt(0);
   return 0;
 }
 
@@ -119,6 +123,7 @@ export class Trial<S extends Subject> {
         const survivor = this.subject.another(actor);
         this.#takeOver(survivor, dead);
         this.check(survivor, actor, before, step.isPiecewise === true, seen);
+        survivor.dispose();
       } catch (error) {
         throw new Error(
           `${step.name}, death at hook ${n} of ${points.length} (point ${points[n - 1]}): ${(error as Error).stack}`,
@@ -172,6 +177,7 @@ export class Trial<S extends Subject> {
           survivor.abandon(second);
           survivor.abandon(dead);
           this.check(survivor, actor, before, step.isPiecewise === true, seen);
+          survivor.dispose();
         } catch (error) {
           const where = `death at hook ${n} of ${points.length} (point ${points[n - 1]}), of who repairs at ${m} of ${steps.length} (point ${steps[m - 1]})`;
           throw new Error(`${step.name}, ${where}: ${(error as Error).stack}`);
@@ -185,7 +191,8 @@ export class Trial<S extends Subject> {
   /** What can be read already: keys of which it is certain that the step has come to them. */
   #observe(before: Entries): Entries {
     const seen: Entries = new Map();
-    const reader = this.subject.another(new Observer());
+    const observer = new Observer();
+    const reader = this.subject.another(observer);
     try {
       for (const key of new Set([...before.keys(), ...this.entries.keys()])) {
         const value = reader.get(key);
@@ -193,6 +200,9 @@ export class Trial<S extends Subject> {
       }
     } catch (error) {
       if (!(error instanceof Death)) throw error;
+    } finally {
+      observer.isDead = true; // what it leaves is not to be seen
+      reader.dispose();
     }
     return seen;
   }

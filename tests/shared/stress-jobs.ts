@@ -2,7 +2,7 @@
 import { must } from "../lib/same.ts";
 import type { Key } from "../lib/types.ts";
 import type { LooseSharedMap } from "../linearizability/shared-map-subject.ts";
-import { clearing, endings, STRIDE, type Work } from "./workplace.ts";
+import { clearing, endings, flooding, STRIDE, type Work } from "./workplace.ts";
 
 export type JobName = keyof typeof jobs;
 
@@ -46,7 +46,7 @@ export const jobs = {
     const { job, random, keys } = place;
     let found = 0;
     while (!place.isOver) {
-      const some = Array.from({ length: 100 }, () => random.below(job.limit));
+      const some = Array.from({ length: 100 }, () => place.any());
       const many = random.chance(4) ? map.getMany(some.map(keys.of)) : some.map((key) => map.get(keys.of(key)));
       some.forEach((key, i) => {
         const value = many[i];
@@ -116,6 +116,8 @@ export const jobs = {
   },
 
   clear: clearing,
+
+  flood: (map, place) => flooding(map, place, (key, value) => map.set(key, value)),
 
   /** Asks how much there is; never more than all keys. */
   measure(map, place) {

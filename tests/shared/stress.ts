@@ -61,9 +61,11 @@ abstract class Crew<Name extends string> {
 export class Stress extends Crew<JobName> {
   readonly map: StressMap;
 
-  constructor(setting: Setting, shards: number) {
-    const map = new SharedHashMap(keyTypes[setting.keys], valueTypes[setting.values], { shards }) as StressMap;
-    super(setting, { subject: "SharedHashMap", handle: map.handle });
+  /** On a core that is given, for this thread, too; `seed`: of the map's secrets, when they are to be known. */
+  constructor(setting: Setting, shards: number, { core, seed }: { core?: Uint8Array; seed?: number } = {}) {
+    if (core) initShared(core as Uint8Array<ArrayBuffer>);
+    const map = new SharedHashMap(keyTypes[setting.keys], valueTypes[setting.values], { shards, seed }) as StressMap;
+    super(setting, { subject: "SharedHashMap", handle: map.handle, core });
     this.map = map;
   }
 }
@@ -72,9 +74,9 @@ export class Stress extends Crew<JobName> {
 export class SyncStress extends Crew<SyncJobName> {
   readonly map: SyncMap<Key, unknown>;
 
-  constructor(setting: Setting, core: Uint8Array) {
+  constructor(setting: Setting, core: Uint8Array, seed?: number) {
     initShared(core as Uint8Array<ArrayBuffer>);
-    const map = new SyncMap<Key, unknown>(keyTypes[setting.keys], valueTypes[setting.values]);
+    const map = new SyncMap<Key, unknown>(keyTypes[setting.keys], valueTypes[setting.values], { seed });
     super(setting, { subject: "SyncMap", handle: map.handle, core });
     this.map = map;
   }

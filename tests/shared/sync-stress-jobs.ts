@@ -2,7 +2,7 @@
 import { must } from "../lib/same.ts";
 import type { Key } from "../lib/types.ts";
 import type { LooseSyncMap } from "../linearizability/sync-map-subject.ts";
-import { clearing, endings, STRIDE, type Work, type Workplace } from "./workplace.ts";
+import { clearing, endings, flooding, STRIDE, type Work, type Workplace } from "./workplace.ts";
 
 export type SyncJobName = keyof typeof syncJobs;
 
@@ -47,10 +47,10 @@ export const syncJobs = {
   },
 
   read(map, place) {
-    const { job, random, keys } = place;
+    const { job, keys } = place;
     let found = 0;
     while (!place.isOver) {
-      const key = random.below(job.limit);
+      const key = place.any();
       const isThere = seen(place, key, map.load(keys.of(key)));
       must(isThere || key >= job.permanent, () => `key ${key}, which stays, is absent`);
       if (isThere) found++;
@@ -75,6 +75,8 @@ export const syncJobs = {
   },
 
   clear: clearing,
+
+  flood: (map, place) => flooding(map, place, (key, value) => map.store(key, value)),
 
   /** Adds one to each of the first keys, `rounds` times, by compareAndSwap. */
   exchange(map, place) {

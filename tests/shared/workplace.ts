@@ -14,6 +14,8 @@ export interface Job {
   /** Keys below `permanent` are there all the time; those from there up to `limit` come and go. */
   readonly permanent: number;
   readonly limit: number;
+  /** Numbers of keys that collide, list after list (collide-in-shards.ts). */
+  readonly crafted?: readonly (readonly number[])[];
   /** How often. */
   readonly rounds: number;
   /** Jobs without an end of their own end when its first word is not 0; the second counts threads that have begun. */
@@ -51,6 +53,12 @@ export class Workplace<M> {
     return Atomics.load(this.#stop, 0) !== 0;
   }
 
+  /** A key to look for: half of the time one that stays. */
+  any(): number {
+    const { permanent, limit } = this.job;
+    return this.random.below(permanent > 0 && this.random.chance(2) ? permanent : limit);
+  }
+
   value(key: number): unknown {
     return this.values.of(key + (1 + this.random.below(VERSIONS)) * STRIDE);
   }
@@ -65,12 +73,41 @@ export class Workplace<M> {
 /** What a thread does to a map; what the parent asks about is returned. */
 export type Work<M> = (map: M, place: Workplace<M>) => unknown;
 
+/**
+ * What brings new secrets about, slowly enough for others to be in the middle of that; `rounds` times what stays is overwritten behind each key. How
+ * many keys it took.
+ */
+export function flooding<M extends { delete(key: Key): unknown }>(
+  map: M,
+  place: Workplace<M>,
+  set: (key: Key, value: unknown) => unknown,
+): number {
+  const { job, keys, random } = place;
+  let count = 0;
+  for (const list of job.crafted!) {
+    for (const number of list) {
+      set(keys.of(number), place.value(number));
+      for (let i = 0; i < job.rounds; i++) {
+        const kept = random.below(job.permanent);
+        set(keys.of(kept), place.value(kept));
+      }
+      if (++count % 3 === 0) pause(1);
+    }
+    for (const number of list) map.delete(keys.of(number));
+  }
+  return count;
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
 /** Empties a map again and again; how often. */
 export function clearing<M extends { clear(): void }>(map: M, place: Workplace<M>): number {
   let clears = 0;
   for (; !place.isOver; clears++) {
     map.clear();
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    pause(5);
   }
   return clears;
 }
