@@ -39,6 +39,7 @@ export const once = [
   "tests/protocol.test.ts",
   "tests/recorded-threads-are-judged.test.ts",
   "tests/runtimes.test.ts",
+  "tests/shared-allocations-may-fail.test.ts",
   "tests/shared-attachments-come-and-go.test.ts",
   "tests/shared-core-binary.test.ts",
   "tests/shared-deaths-at-every-step.test.ts",

@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Forms, typePairs } from "./deaths/forms.ts";
 import { type HookedCore, initHookedCore } from "./deaths/hooked-core.ts";
 import { SharedSubject } from "./deaths/kinds.ts";
-import { type Entries, type Step, Trial } from "./deaths/trial.ts";
+import { clear, evacuate, reserve, sharedSteps, shrink, snapshot, stats, walk } from "./deaths/shared-steps.ts";
+import { Trial } from "./deaths/trial.ts";
 import type { AnyKeyType, AnyValueType } from "./lib/types.ts";
 
 const runs = Number(process.env.TOPHASH_RUNS ?? 1);
@@ -18,8 +19,6 @@ beforeAll(async () => {
   core = await initHookedCore();
 });
 
-type SharedStep = Step<SharedSubject>;
-
 function makeTrial([key, value]: readonly unknown[], forms: Forms, options: object = {}): Trial<SharedSubject> {
   const map = new SharedHashMap(key as AnyKeyType, value as AnyValueType, {
     ...{ shards: 1, maxBytes: 4 << 20, seed: 1 },
@@ -29,92 +28,8 @@ function makeTrial([key, value]: readonly unknown[], forms: Forms, options: obje
   return new Trial(new SharedSubject(map), { most: MOST, reached, spare, value: forms.value(999) });
 }
 
-/** Steps by the numbers of keys and values. */
-function stepsOf({ key, value }: Forms) {
-  return {
-    set: (k: number, v: number): SharedStep => ({
-      name: `set ${k}`,
-      act: ({ map }) => map.set(key(k), value(v)),
-      expect: (entries) => void entries.set(key(k), value(v)),
-    }),
-    remove: (k: number): SharedStep => ({
-      name: `delete ${k}`,
-      act: ({ map }) => map.delete(key(k)),
-      expect: (entries) => void entries.delete(key(k)),
-    }),
-    fill: (from: number, to: number): SharedStep => ({
-      name: `fill ${from} to ${to}`,
-      act: ({ map }) => {
-        for (let n = from; n < to; n++) map.set(key(n), value(n));
-      },
-      expect: (entries) => {
-        for (let n = from; n < to; n++) entries.set(key(n), value(n));
-      },
-      isPiecewise: true,
-    }),
-    empty: (from: number, to: number): SharedStep => ({
-      name: `empty ${from} to ${to}`,
-      act: ({ map }) => {
-        for (let n = from; n < to; n++) map.delete(key(n));
-      },
-      expect: (entries) => {
-        for (let n = from; n < to; n++) entries.delete(key(n));
-      },
-      isPiecewise: true,
-    }),
-    exchange: (k: number, from: number, to: number): SharedStep => ({
-      name: `compareExchange ${k}`,
-      act: ({ map }) => map.compareExchange(key(k), value(from), value(to)),
-      expect: (entries) => void entries.set(key(k), value(to)),
-    }),
-    claim: (k: number, v: number): SharedStep => ({
-      name: `compareExchange ${k} with nothing`,
-      act: ({ map }) => map.compareExchange(key(k), undefined, value(v)),
-      expect: (entries) => void (entries.has(key(k)) || entries.set(key(k), value(v))),
-    }),
-    getOrInsert: (k: number, v: number): SharedStep => ({
-      name: `getOrInsert ${k}`,
-      act: ({ map }) => map.getOrInsert(key(k), value(v)),
-      expect: (entries) => void (entries.has(key(k)) || entries.set(key(k), value(v))),
-    }),
-    setMany: (keys: number[], v: number): SharedStep => ({
-      name: "setMany",
-      act: ({ map }) =>
-        map.setMany(
-          keys.map(key),
-          keys.map(() => value(v)),
-        ),
-      expect: (entries) => keys.forEach((k) => void entries.set(key(k), value(v))),
-      isPiecewise: true,
-    }),
-    deleteMany: (keys: number[]): SharedStep => ({
-      name: "deleteMany",
-      act: ({ map }) => map.deleteMany(keys.map(key)),
-      expect: (entries) => keys.forEach((k) => void entries.delete(key(k))),
-      isPiecewise: true,
-    }),
-    read: (k: number): SharedStep => ({ name: `get ${k}`, act: ({ map }) => map.get(key(k)) }),
-  };
-}
-
-const clear: SharedStep = {
-  name: "clear",
-  act: ({ map }) => map.clear(),
-  expect: (entries: Entries) => entries.clear(),
-  isPiecewise: true,
-};
-const reserve = (n: number): SharedStep => ({ name: `reserve ${n}`, act: ({ map }) => map.reserve(n) });
-const shrink: SharedStep = { name: "shrink", act: ({ map }) => map.shrink() };
-const evacuate = (maxBuckets: number): SharedStep => ({
-  name: "evacuate",
-  act: ({ map }) => map.evacuate({ maxBuckets }),
-});
-const walk: SharedStep = { name: "walk", act: ({ map }) => [...map] };
-const snapshot: SharedStep = { name: "toSnapshot", act: ({ map }) => map.toSnapshot() };
-const stats: SharedStep = { name: "stats", act: ({ map }) => map.stats() };
-
 describe.each(typePairs)("$name: a death in", ({ types, forms }) => {
-  const { set, remove, fill, empty, exchange, claim, getOrInsert, setMany, deleteMany, read } = stepsOf(forms);
+  const { set, remove, fill, empty, exchange, claim, getOrInsert, setMany, deleteMany, read } = sharedSteps(forms);
 
   test("operations on a key", () => {
     const trial = makeTrial(types, forms);
@@ -151,7 +66,7 @@ describe.each(typePairs)("$name: a death in", ({ types, forms }) => {
 });
 
 describe.each(typePairs)("$name: a death of who repairs what a death left in", ({ types, forms }) => {
-  const { set, remove, fill } = stepsOf(forms);
+  const { set, remove, fill } = sharedSteps(forms);
 
   test("growth, and deletion", () => {
     const trial = makeTrial(types, forms);

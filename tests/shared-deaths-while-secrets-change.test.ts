@@ -9,8 +9,10 @@ import { type Forms, typePairs } from "./deaths/forms.ts";
 import { type HookedCore, initHookedCore } from "./deaths/hooked-core.ts";
 import { Image } from "./deaths/image.ts";
 import { SharedSubject, SyncSubject } from "./deaths/kinds.ts";
+import { clear, evacuate, type SharedStep, sharedSteps, walk } from "./deaths/shared-steps.ts";
 import { Actor } from "./deaths/stage.ts";
-import { die, listed, rehearse, type Step, Trial } from "./deaths/trial.ts";
+import { range, type SyncStep, syncSteps } from "./deaths/sync-steps.ts";
+import { die, listed, rehearse, Trial } from "./deaths/trial.ts";
 import { collidingInShards } from "./lib/collide-in-shards.ts";
 import type { AnyKeyType, AnyValueType } from "./lib/types.ts";
 
@@ -33,9 +35,6 @@ const drawnOf = (memory: WebAssembly.Memory, line: number) =>
 const phaseOf = (memory: WebAssembly.Memory, line: number) =>
   new Uint8Array(memory.buffer)[tableOf(memory, line) + HMAP_PHASE];
 
-type SharedStep = Step<SharedSubject>;
-type SyncStep = Step<SyncSubject>;
-
 const wishesOf = (forms: Forms) => ({
   ...{ most: MOST, reached, value: forms.value(999) },
   spare: Array.from({ length: 12 }, (_, i) => forms.key(5000 + i)),
@@ -48,37 +47,8 @@ describe.each(typePairs)("$name", ({ types: [keyType, valueType], forms }) => {
     [list] = collidingInShards(keyType, SEED, 1, key);
   });
 
-  const set = (n: number, v: number): SharedStep => ({
-    name: `set ${n}`,
-    act: ({ map }) => map.set(key(n), value(v)),
-    expect: (entries) => void entries.set(key(n), value(v)),
-  });
-  const remove = (n: number): SharedStep => ({
-    name: `delete ${n}`,
-    act: ({ map }) => map.delete(key(n)),
-    expect: (entries) => void entries.delete(key(n)),
-  });
-  const claim = (n: number, v: number): SharedStep => ({
-    name: `getOrInsert ${n}`,
-    act: ({ map }) => map.getOrInsert(key(n), value(v)),
-    expect: (entries) => void (entries.has(key(n)) || entries.set(key(n), value(v))),
-  });
-  const setMany = (numbers: number[], v: number): SharedStep => ({
-    name: "setMany",
-    act: ({ map }) =>
-      map.setMany(
-        numbers.map(key),
-        numbers.map(() => value(v)),
-      ),
-    expect: (entries) => numbers.forEach((n) => void entries.set(key(n), value(v))),
-    isPiecewise: true,
-  });
-  const evacuate = (maxBuckets: number): SharedStep => ({
-    name: `evacuate ${maxBuckets}`,
-    act: ({ map }) => map.evacuate({ maxBuckets }),
-  });
-  const walk: SharedStep = { name: "walk", act: ({ map }) => [...map] };
-  const clear: SharedStep = { name: "clear", act: ({ map }) => map.clear(), expect: (entries) => entries.clear() };
+  const { set, remove, getOrInsert, setMany } = sharedSteps(forms);
+  const { store, load } = syncSteps(forms);
 
   /** A map whose next crafted key has it draw new secrets; which that is. */
   function almost(): { trial: Trial<SharedSubject>; last: number } {
@@ -126,8 +96,8 @@ describe.each(typePairs)("$name", ({ types: [keyType, valueType], forms }) => {
     const steps = [
       set(first, 77),
       remove(second),
-      claim(third, 5),
-      claim(4000, 9),
+      getOrInsert(third, 5),
+      getOrInsert(4000, 9),
       set(4001, 8),
       remove(3),
       setMany([1, 2, 4002], 6),
@@ -136,7 +106,7 @@ describe.each(typePairs)("$name", ({ types: [keyType, valueType], forms }) => {
     expect(trial.subject.map.stats()).toMatchObject({ phase: "reseed" });
     trial.run(evacuate(1000));
     expect(trial.subject.map.stats()).toMatchObject({ phase: "none" });
-    for (const step of [set(first, 78), remove(third), claim(second, 9)]) trial.run(step);
+    for (const step of [set(first, 78), remove(third), getOrInsert(second, 9)]) trial.run(step);
   });
 
   test.each([
@@ -151,14 +121,6 @@ describe.each(typePairs)("$name", ({ types: [keyType, valueType], forms }) => {
     const { trial, crafted } = between();
     trial.runTwice(set(crafted[0], 77), 5 * runs);
   });
-
-  const store = (n: number, v: number): SyncStep => ({
-    name: `store ${n}`,
-    act: ({ map }) => map.store(key(n), value(v)),
-    expect: (entries) => void entries.set(key(n), value(v)),
-  });
-  const load = (n: number): SyncStep => ({ name: `load ${n}`, act: ({ map }) => map.load(key(n)) });
-  const range: SyncStep = { name: "range", act: ({ map }) => map.range(() => true) };
 
   /** A SyncMap in whose dirty all keys move to new secrets; `run` does the step that had them drawn. */
   function floodedSync(run: (trial: Trial<SyncSubject>, step: SyncStep) => void): Trial<SyncSubject> {

@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Forms, typePairs } from "./deaths/forms.ts";
 import { type HookedCore, initHookedCore } from "./deaths/hooked-core.ts";
 import { SyncSubject } from "./deaths/kinds.ts";
-import { type Step, Trial } from "./deaths/trial.ts";
+import { clear, range, syncSteps } from "./deaths/sync-steps.ts";
+import { Trial } from "./deaths/trial.ts";
 import type { AnyKeyType, AnyValueType } from "./lib/types.ts";
 
 const runs = Number(process.env.TOPHASH_RUNS ?? 1);
@@ -18,8 +19,6 @@ beforeAll(async () => {
   core = await initHookedCore();
 });
 
-type SyncStep = Step<SyncSubject>;
-
 const kinds = typePairs.filter(({ name }) => ["u32 => u32", "f64 => i64", "string => string"].includes(name));
 
 function makeTrial([key, value]: readonly unknown[], forms: Forms): Trial<SyncSubject> {
@@ -28,82 +27,8 @@ function makeTrial([key, value]: readonly unknown[], forms: Forms): Trial<SyncSu
   return new Trial(new SyncSubject(map), { most: MOST, reached, spare, value: forms.value(999) });
 }
 
-/** Steps by the numbers of keys and values. */
-function stepsOf({ key, value }: Forms) {
-  const step = (name: string, act: SyncStep["act"], expect?: SyncStep["expect"]): SyncStep => ({ name, act, expect });
-  const all = (from: number, to: number, act: (n: number) => void) => {
-    for (let n = from; n < to; n++) act(n);
-  };
-  return {
-    store: (k: number, v: number) =>
-      step(
-        `store ${k}`,
-        ({ map }) => map.store(key(k), value(v)),
-        (entries) => void entries.set(key(k), value(v)),
-      ),
-    swap: (k: number, v: number) =>
-      step(
-        `swap ${k}`,
-        ({ map }) => map.swap(key(k), value(v)),
-        (entries) => void entries.set(key(k), value(v)),
-      ),
-    remove: (k: number) =>
-      step(
-        `delete ${k}`,
-        ({ map }) => map.delete(key(k)),
-        (entries) => void entries.delete(key(k)),
-      ),
-    take: (k: number) =>
-      step(
-        `loadAndDelete ${k}`,
-        ({ map }) => map.loadAndDelete(key(k)),
-        (entries) => void entries.delete(key(k)),
-      ),
-    loadOrStore: (k: number, v: number) =>
-      step(
-        `loadOrStore ${k}`,
-        ({ map }) => map.loadOrStore(key(k), value(v)),
-        (entries) => {
-          if (!entries.has(key(k))) entries.set(key(k), value(v));
-        },
-      ),
-    exchange: (k: number, from: number, to: number) =>
-      step(
-        `compareAndSwap ${k}`,
-        ({ map }) => map.compareAndSwap(key(k), value(from), value(to)),
-        (entries) => {
-          if (entries.get(key(k)) === value(from)) entries.set(key(k), value(to));
-        },
-      ),
-    compareAndDelete: (k: number, from: number) =>
-      step(
-        `compareAndDelete ${k}`,
-        ({ map }) => map.compareAndDelete(key(k), value(from)),
-        (entries) => {
-          if (entries.get(key(k)) === value(from)) entries.delete(key(k));
-        },
-      ),
-    load: (k: number) => step(`load ${k}`, ({ map }) => map.load(key(k))),
-    fill: (from: number, to: number): SyncStep => ({
-      name: `fill ${from} to ${to}`,
-      act: ({ map }) => all(from, to, (n) => map.store(key(n), value(n))),
-      expect: (entries) => all(from, to, (n) => entries.set(key(n), value(n))),
-      isPiecewise: true,
-    }),
-    empty: (from: number, to: number): SyncStep => ({
-      name: `empty ${from} to ${to}`,
-      act: ({ map }) => all(from, to, (n) => map.delete(key(n))),
-      expect: (entries) => all(from, to, (n) => entries.delete(key(n))),
-      isPiecewise: true,
-    }),
-  };
-}
-
-const range: SyncStep = { name: "range", act: ({ map }) => map.range(() => true) };
-const clear: SyncStep = { name: "clear", act: ({ map }) => map.clear(), expect: (entries) => entries.clear() };
-
 describe.each(kinds)("$name: a death in", ({ types, forms }) => {
-  const { store, swap, remove, take, loadOrStore, exchange, compareAndDelete, load, fill, empty } = stepsOf(forms);
+  const { store, swap, remove, take, loadOrStore, exchange, compareAndDelete, load, fill, empty } = syncSteps(forms);
 
   test("what is done to keys that read has", () => {
     const trial = makeTrial(types, forms);
@@ -161,7 +86,7 @@ describe.each(kinds)("$name: a death in", ({ types, forms }) => {
 });
 
 describe.each(kinds)("$name: a death of who repairs what a death left in", ({ types, forms }) => {
-  const { store, load, fill, empty } = stepsOf(forms);
+  const { store, load, fill, empty } = syncSteps(forms);
 
   test("a store, a promotion, clear", () => {
     const trial = makeTrial(types, forms);

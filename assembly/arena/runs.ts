@@ -6,7 +6,7 @@
 
 import { ARENA, SEGMENT_BYTES, SEGMENT_ENTRY_SHIFT, SEGMENT_SHIFT, SEGMENT_TABLE } from "../abi/layout";
 import { ROOT_BINS, ROOT_FREE_SEGMENTS, ROOT_MAX_PAGES, ROOT_TOP } from "../abi/shared";
-import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAULT_GROW } from "../abi/status";
+import { FAILURE_ARENA_LIMIT, FAILURE_ENGINE, FAULT_GROW, FAULT_RUN } from "../abi/status";
 import { isRefused } from "./faults";
 import { BINS, SEGMENT_FREE, SEGMENT_RUN, arena, segmentAddress, segmentEntry, segmentIndex } from "./header";
 
@@ -89,6 +89,7 @@ export function availableRuns(): u32 {
 
 /** A run of at least `length` segments, or 0; all zero when `zeroed`. */
 export function takeRun(length: u32, zeroed: bool): usize {
+  if (FAULTS) if (isRefused(FAULT_RUN)) return 0;
   const bin = binOf(length);
   let index = pop(bin), used = index != 0;
   for (let larger = bin + 1; !index && larger < BINS; larger++) {

@@ -99,8 +99,8 @@ export function availableSegments(): u32 {
 
 /** A run of `length` segments, or 0. Its bytes are zero when it lies at or above the high water of before. */
 export function allocateRun(length: u32): usize {
-  if (FAULTS) if (isRefused(FAULT_RUN)) return 0;
   if (SHARED) return takeRun(length, false);
+  if (FAULTS) if (isRefused(FAULT_RUN)) return 0;
   const a = arena();
   let index = findFree(length);
   if (index) {
