@@ -44,11 +44,13 @@ function play<S extends Subject>(make: () => S, steps: readonly Step<S>[], from:
   const witness = subject.another(new Actor());
   const { fault_arm, fault_asked } = actor.exports as unknown as Refusing;
   const entries: Entries = new Map();
+  const known: Entries = new Map();
   let failures = 0;
   fault_arm(PLACES, from, to);
   for (const step of steps) {
     const before = new Map(entries);
     step.expect?.(entries);
+    for (const [key, value] of entries) known.set(key, value);
     try {
       step.act(subject);
     } catch (error) {
@@ -56,6 +58,7 @@ function play<S extends Subject>(make: () => S, steps: readonly Step<S>[], from:
       failures++;
       fault_arm(0, 0, 0);
       check(witness, actor, step, before, entries);
+      useBehind(witness, known);
       step.act(subject);
     }
   }
@@ -65,6 +68,18 @@ function play<S extends Subject>(make: () => S, steps: readonly Step<S>[], from:
   witness.dispose();
   subject.dispose();
   return { asked, failures };
+}
+
+/** Keys that are there and keys that were are set and deleted, and are then as before. */
+function useBehind(witness: Subject, known: Entries): void {
+  for (const [key, value] of [...known].slice(0, 12)) {
+    const there = witness.get(key);
+    witness.set(key, value);
+    must(Object.is(witness.get(key), value), () => `${String(key)} was set, and is not there`);
+    if (there === undefined) must(witness.delete(key), () => `${String(key)} was set, and cannot be deleted`);
+    else witness.set(key, there);
+    must(Object.is(witness.get(key), there), () => `${String(key)} is not as before`);
+  }
 }
 
 /** All is as before the step that failed; or, where it does one key after the other, some keys as after it. */
