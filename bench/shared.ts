@@ -23,7 +23,7 @@ const USAGE = `usage: npm run bench:shared -- [options]
   --help          this text`;
 
 /** In the order of the report; a suite's file bears its name. */
-const SUITES = ["reads", "writes", "strings", "bulk", "tasks", "mixes"];
+const SUITES = ["reads", "several", "writes", "strings", "bulk", "tasks", "mixes"];
 
 const options = readOptions(USAGE, {
   threads: { type: "string" },

@@ -1,7 +1,8 @@
 /**
  * `npm run bench:stats`: whether polling `stats()` costs the program anything. Operations a second of a loop that asks the clock now and then, alone, and
- * with `stats()` called as often as said: by itself, and for shared maps by another thread, too.
+ * with `stats()` called as often as said: by itself, and for shared maps by another thread, too. And what `inspect` and `heatmap` take.
  */
+import type { LooksJob, LooksOutcome } from "./children/looks.ts";
 import type { StatsJob, StatsOutcome } from "./children/stats.ts";
 import { runChild } from "./lib/child.ts";
 import { machine } from "./lib/machine.ts";
@@ -50,3 +51,17 @@ for (const map of ["HashMap", "SharedHashMap"] as const) {
 }
 console.log(formatTable(["row", "stats()", "M ops/s", "spread", "x alone", "polls"], rows));
 console.log(`\n${formatTable(["one call of stats()", "ns"], bare)}`);
+
+const looks: Cell[][] = [];
+for (const map of ["HashMap", "SharedHashMap"] as const) {
+  for (const keys of ["u32", "string"] as const) {
+    for (const n of sizes) {
+      process.stderr.write(`${map} looked at, ${keys} keys, ${n}\n`);
+      const job: LooksJob = { map, keys, n, rounds };
+      const { inspect, verify, heatmap } = await runChild<LooksOutcome>("looks.ts", job);
+      looks.push([`keys=${keys}/map=${map}/n=${n}`, inspect, (1e6 * inspect) / n, verify, (1e6 * verify) / n, heatmap]);
+    }
+  }
+}
+const heads = ["a look, ms", "inspect", "ns an entry", "with verify", "ns an entry", "heatmap, 4096 cells"];
+console.log(`\n${formatTable(heads, looks)}`);

@@ -18,6 +18,8 @@ interface TableSuite {
   loops: string;
   chunk?: number;
   rows: Suite["rows"];
+  /** Which of LOCKED; all of them if it is left out. */
+  locked?: readonly string[];
   rivals?(row: Row): readonly Rival[];
 }
 
@@ -25,35 +27,45 @@ type Loop = (map: unknown, asked: Asked, n: number, thread: number) => () => num
 
 const nOf = ({ params }: Row) => Number(params.n);
 const kindOf = ({ params }: Row) => String(params.kind);
+/** Maps that a thread holds and uses in turn; all of them are one to other threads. */
+const mapsOf = ({ params }: Row) => Number(params.maps ?? 1);
 
 /**
  * Rows on tables of n entries that are filled beforehand and then used by all turns of all threads: `HashMap`, of which each
  * thread has a copy of its own, SharedHashMap with one lock and with 32 shards, and the rivals.
  */
-export function tableSuite({ title, loops, chunk, rows, rivals = () => [] }: TableSuite): Suite {
+export function tableSuite({ title, loops, chunk, rows, locked = LOCKED, rivals = () => [] }: TableSuite): Suite {
   return {
     title,
     how: "rate",
     rows,
     contenders: (row) => [
-      ...[PLAIN, ...LOCKED].map((name) => ({ name })),
+      ...[PLAIN, ...locked].map((name) => ({ name })),
       ...rivals(row).map(({ name, threads }) => ({ name, threads })),
     ],
-    host: (row) => host(row, rivals(row)),
+    host: (row) => host(row, locked, rivals(row)),
     async work(row, contender, given, thread) {
       const rival = rivals(row).find(({ name }) => name === contender);
       if (rival) return rival.work(row, given, thread);
       const loop = (await loopsFor<Record<string, Loop>>(contender, loops))[row.operation];
       const asked = new Asked(nOf(row), thread, chunk, kindOf(row));
-      const map = contender === PLAIN ? plainMap(nOf(row), kindOf(row)) : attach(given);
-      return { step: loop(map, asked, nOf(row), thread), dispose: () => map.dispose() };
+      const make = () => (contender === PLAIN ? plainMap(nOf(row), kindOf(row)) : attach(given));
+      const maps = Array.from({ length: mapsOf(row) }, make);
+      const steps = maps.map((map) => loop(map, asked, nOf(row), thread));
+      let turn = 0;
+      return {
+        step: () => steps[turn++ % steps.length](),
+        dispose() {
+          for (const map of maps) map.dispose();
+        },
+      };
     },
   };
 }
 
-async function host(row: Row, rivals: readonly Rival[]): Promise<Host> {
+async function host(row: Row, locked: readonly string[], rivals: readonly Rival[]): Promise<Host> {
   const n = nOf(row);
-  const maps = new Map(LOCKED.map((name) => [name, lockedMap(name, kindOf(row))]));
+  const maps = new Map(locked.map((name) => [name, lockedMap(name, kindOf(row))]));
   for (const map of maps.values()) fill(map, n, kindOf(row));
   const sums = new Map([...maps].map(([name, map]) => [name, sumOf(map)]));
   const others = new Map<string, Part>();
