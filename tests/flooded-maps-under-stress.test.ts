@@ -73,6 +73,7 @@ describe.each(kinds)("$keys keys, $values values", (kind) => {
 test("additions are all there", async () => {
   for (const { secrets, ...setting } of settings(kinds[0])) {
     const stress = new Stress({ ...setting, permanent: 50 }, 1, { core, seed: secrets });
+    for (let key = 0; key < 50; key++) stress.map.set(...entry(setting, key, 0));
     const adding = [1, 2].map(() => stress.start("add", 300));
     await stress.start("flood");
     await Promise.all(adding);

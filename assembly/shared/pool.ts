@@ -40,6 +40,7 @@ function take(pool: u32, bytes: u32, link: usize): usize {
     // Before anybody has a cell of it, and for ever.
     if (pool == CELLS) segmentEntry(segmentIndex(segment)).state = SEGMENT_CELLS;
     const fresh = <u64>(segment + SEGMENT_BYTES - (SEGMENT_BYTES % bytes)) << 32 | <u64>segment;
+    // Who is overtaken with cells, under the mutex that was taken away, leaves the segment unused: marked it must stay.
     if (atomic.cmpxchg<u64>(at, piece, fresh, 8) != piece && pool != CELLS) returnRun(<usize>segment);
   }
 }

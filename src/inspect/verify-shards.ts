@@ -22,7 +22,7 @@ const MEMORY = "what threads share without a shard's lock: segments, free blocks
 const OLD_HOMES =
   "the homes of entries that are still to be moved to where new secrets put them, where shards are being reseeded";
 
-/** Checks each shard as a whole, which keeps others from writing to it for about 50 ns an entry. */
+/** Checks each shard as a whole, which keeps others from writing to it for 60 to 130 ns an entry. */
 export function verifyShards(table: AnyShared): { verdict: Verdict; damaged: ReadonlySet<number> } {
   const violations: string[] = [];
   const damaged = new Set<number>();

@@ -97,6 +97,7 @@ const fewer = (operation: Operation) => (original: Method) =>
 
 /** What HashMap and HashSet have in common, then their own; those that instrumented.ts has are left out. */
 const COMMON = {
+  delete: remove,
   ...{ hasAt: flag, hasRange: flag, hasHalves: flag, deleteAt: remove, deleteRange: remove, deleteHalves: remove },
   ...{ addAt: write, addRange: write, addHalves: write },
   ...{ hasMany: hasManyCounted, deleteMany: fewer("bulk"), clear: fewer("delete") },
