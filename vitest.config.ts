@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export const once = [
   "tests/architecture.test.ts",
   "tests/attachments-have-numbers-of-their-own.test.ts",
+  "tests/broken-flooded-maps-are-caught.test.ts",
   "tests/broken-shared-maps-are-caught.test.ts",
   "tests/broken-sync-maps-are-caught.test.ts",
   "tests/browser.test.ts",

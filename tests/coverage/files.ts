@@ -5,6 +5,7 @@ import { once } from "../../vitest.config.ts";
 /** What looks at the package, the binary, the sources or at other processes, and not into the core. */
 const ELSEWHERE = [
   "architecture",
+  "broken-flooded-maps-are-caught",
   "broken-shared-maps-are-caught",
   "broken-sync-maps-are-caught",
   "browser",

@@ -10,6 +10,8 @@ export interface SharedMutant {
   values?: string;
   /** More keys: what shows while a key is moved. Or fewer: what shows when they meet. */
   hot?: number;
+  /** What shows it. */
+  subject?: "SyncMap";
   /** More of what frees all cells, and of what makes a new read. */
   manyEvery?: number;
 }
@@ -146,5 +148,34 @@ export const syncMutants: SharedMutant[] = [
     find: "if (!status && dirty) status = takeDirty(to, hmap(dirty), mu);",
     replace: "",
     kills: true,
+  },
+];
+
+/** Of either, while crafted keys have them draw new secrets. */
+export const floodMutants: SharedMutant[] = [
+  {
+    name: "a key is not looked for where it lies by the old secrets",
+    file: "shared/read.ts",
+    find: "return home < h.nevacuate ? 0 : findIn<Kind, Key, V>(h, home, word, line, seq);",
+    replace: "return 0;",
+  },
+  {
+    name: "a reader believes that the secrets are those of the beginning",
+    file: "shared/read.ts",
+    find: "if (h.drawn != 1) {",
+    replace: "if (h.drawn == 0) {",
+  },
+  {
+    name: "a walk moves what is left to new secrets while others read",
+    file: "shared.ts",
+    find: "if (status || !isReseeding(guarded())) return status;",
+    replace: "if (1) return status;",
+  },
+  {
+    name: "a SyncMap's table becomes read in the middle of new secrets",
+    file: "shared/sync.ts",
+    find: "if (!finishReseed(hmap(dirty))) return STATUS_OUT_OF_MEMORY;",
+    replace: "",
+    subject: "SyncMap",
   },
 ];
