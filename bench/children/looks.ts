@@ -17,6 +17,8 @@ export interface LooksJob {
 export type LooksOutcome = Record<"inspect" | "verify" | "heatmap", number>;
 
 const CELLS = 4096;
+/** Buckets: what an even hash never makes. */
+const TOO_LONG = 40;
 
 const job = readJob<LooksJob>();
 const { n, rounds } = job;
@@ -58,7 +60,7 @@ const outcome: LooksOutcome = {
   verify: time(() => checked(true)),
   heatmap: time(() => {
     const { longest } = heatmap(map, { cells: CELLS });
-    if (longest.length === 0 || longest.some((chain) => chain > 40)) throw new Error("no picture of this map");
+    if (longest.length === 0 || longest.some((chain) => chain > TOO_LONG)) throw new Error("no picture of this map");
   }),
 };
 answer(outcome);

@@ -60,7 +60,8 @@ function checkOptions(options: unknown): { hottest: number; verify: boolean } {
 
 /**
  * Everything that can be counted of a map: chains, fills and lookups beside what chance has for the load, the spread of the hash, the hottest buckets, bytes
- * by purpose. The map is only read: growing, shrinking or being reseeded, it goes on as if nobody had looked. O(size): 50 to 200 ns an entry of a large map, with `verify` 100 to 400.
+ * by purpose. The map is only read: growing, shrinking or being reseeded, it goes on as if nobody had looked.
+ * O(size): 50 to 200 ns an entry of a large map, with `verify` 100 to 400 (`npm run bench:stats`).
  *
  * Of a SharedHashMap each shard is of a moment of its own, during which others cannot write to it. Of a snapshot's bytes everything is checked but the
  * entries themselves, and what the map's own survey said when it was written is told.

@@ -1,8 +1,8 @@
 // Calls into the core at sites that see one instance each.
 //
-// V8 inlines a call into wasm only where it has seen a single function, and each shared map has an instance of its own: with a second
-// map in a thread a lookup took 15 ns more. So maps take turns at four sites, whose text is the same and whose feedback is not.
-// Beyond four maps a site serves several: `npm run bench:shared -- --only maps=`.
+// V8 inlines a call into wasm only where it has seen a single function, and each shared map has an instance of its own: where a
+// site sees two, a lookup takes 14 ns more (eight maps against four: `npm run bench:shared -- --only maps=`). So maps take turns at four sites,
+// whose text is the same and whose feedback is not.
 
 import type { SharedCore } from "../wasm/shared-exports.ts";
 

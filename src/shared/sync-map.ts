@@ -133,6 +133,7 @@ export class SyncMap<K, V> {
   /**
    * Calls back for each entry until it returns false. No key is met twice; a key that stays is met; the value is one that the key had at some moment
    * during the call (of no common moment, as in Go). The callback may do anything with the map.
+   * @throws OutOfMemoryError, with nothing changed, when somebody's crafted keys have the map draw new secrets and there is no memory to end that
    */
   range(callback: (value: V, key: K) => unknown): void {
     if (typeof callback !== "function") throw new TypeError("range needs a function");
