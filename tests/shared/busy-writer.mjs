@@ -11,4 +11,3 @@ for (let i = 0; Atomics.load(stop, 0) === 0; i++) {
   else map.set(key % keys, i >>> 0);
 }
 map.dispose();
-parentPort.postMessage("done");
