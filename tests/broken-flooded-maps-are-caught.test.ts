@@ -4,7 +4,7 @@ import { expectCaught } from "./shared/caught.ts";
 import { type Flooding, floodingOf, floodSharedMap, floodSyncMap } from "./shared/flooding.ts";
 import { floodMutants, type SharedMutant } from "./shared/mutants.ts";
 
-const TRIES = 10;
+const TRIES = 60;
 
 const floodings: Flooding[] = [];
 beforeAll(() => {

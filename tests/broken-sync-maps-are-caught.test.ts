@@ -11,7 +11,7 @@ import { type SharedMutant, syncMutants } from "./shared/mutants.ts";
 import { undertaker } from "./shared/undertaker.ts";
 
 const plan: Omit<Plan, "seed"> = { threads: 4, rows: 1500, hot: 3, swing: 20, tickEvery: 1, manyEvery: 50 };
-const TRIES = 20;
+const TRIES = 60;
 const runs = Number(process.env.TOPHASH_RUNS ?? 1);
 
 /** @throws Error for a history without an order */

@@ -27,9 +27,11 @@ type Others = readonly ("read" | "walk")[];
 
 async function flood(stress: Stress | SyncStress, others: Others): Promise<void> {
   const threads = others.map((name) => (stress as Stress).start<number>(name));
-  await Promise.race([(stress as Stress).start("flood", 1), Promise.all(threads)]);
+  const ended = Promise.all(threads);
+  await Promise.race([stress.begun(), ended]);
+  await Promise.race([(stress as Stress).start("flood", 1), ended]);
   stress.stop();
-  for (const done of await Promise.all(threads)) must(done > 0, "a thread did nothing");
+  for (const done of await ended) must(done > 0, "a thread did nothing");
 }
 
 /** @throws Error when something is lost, met twice, or torn */

@@ -47,9 +47,9 @@ abstract class Crew<Name extends string> {
     return result as T;
   }
 
-  /** When all threads that were started are at work. */
+  /** When all threads that were started are at work, or one has failed. */
   async begun(): Promise<void> {
-    while (Atomics.load(this.#stop, 1) < this.#threads) await sleep(1);
+    while (Atomics.load(this.#stop, 1) < this.#threads && Atomics.load(this.#stop, 0) === 0) await sleep(1);
   }
 
   /** Ends the jobs that have no end. */

@@ -25,12 +25,15 @@ export interface Job {
 /** Values of a key: `key + version * STRIDE`. */
 export const STRIDE = 4096;
 const VERSIONS = 200;
+/** Passes of each thread at least: where others have the machine one may begin when all is over. */
+const LEAST = 20;
 
 export class Workplace<M> {
   readonly random: Random;
   readonly keys: Coding<Key>;
   readonly values: Coding<unknown>;
   readonly #stop: Int32Array;
+  #passes = 0;
 
   constructor(
     readonly job: Job,
@@ -49,8 +52,9 @@ export class Workplace<M> {
     Atomics.notify(this.#stop, 1);
   }
 
+  /** Asked before each pass. */
   get isOver(): boolean {
-    return Atomics.load(this.#stop, 0) !== 0;
+    return this.#passes++ >= LEAST && Atomics.load(this.#stop, 0) !== 0;
   }
 
   /** A key to look for: half of the time one that stays. */
