@@ -29,6 +29,7 @@ export const once = [
   "tests/inspect-verifies.test.ts",
   "tests/inspect-while-others-write.test.ts",
   "tests/large-shared-values-are-whole.test.ts",
+  "tests/long-work-under-a-lock-shows-life.test.ts",
   "tests/mutants.test.ts",
   "tests/new-secrets-in-full-memory.test.ts",
   "tests/nothing-is-traced-unasked.test.ts",

@@ -11,6 +11,7 @@ import { setPatience } from "./shared/lock";
 import { abandon, salvageAll, swapEmpty } from "./shared/maintain";
 import { addWords, getWords, removeWords, setWords } from "./shared/batch";
 import { readProbe, readWord } from "./shared/read";
+import { endReseed } from "./shared/reseed";
 import { attachThread, assertRootLayout, detachThread, lineAt } from "./shared/root";
 import { setForm } from "./shared/form";
 import { Probe } from "./shared/probe-key";
@@ -102,7 +103,10 @@ export function shard_enter(shard: u32): u32 {
 }
 export function shard_leave(shard: u32): u32 { return leave(lineAt(shard), 0); }
 /** On the shard that is entered. */
-export function cursor_start(): void { startCursor(guarded()); }
+export function cursor_start(shard: u32): void {
+  endReseed(guarded(), lineAt(shard));
+  startCursor(guarded());
+}
 export function cursor_next(room: u32): u32 { return nextBatch(guarded(), room); }
 
 /** The address of a shard's hmap, for its counters; it may change. */

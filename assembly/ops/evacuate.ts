@@ -243,9 +243,9 @@ function step(h: Hmap): bool {
 export function finishChain(h: Hmap): void {
   while (isReseeding(h) && h.sweep && step(h)) {}
 }
-/** Evacuates all that is left of a reseed; false when memory is short. */
-export function finishReseed(h: Hmap): bool {
-  while (isReseeding(h)) if (!step(h)) return false;
+/** Evacuates what is left of a reseed, in so many steps at most; false when memory is short. */
+export function finishReseed(h: Hmap, most: u32 = u32.MAX_VALUE): bool {
+  for (; isReseeding(h) && most != 0; most--) if (!step(h)) return false;
   return true;
 }
 

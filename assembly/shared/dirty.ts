@@ -10,6 +10,7 @@ import { accessWord } from "../ops/word";
 import { EXPUNGED, NIL, exchangeCell, freeCell, loadCell, stateOf } from "./cell";
 import { entryBucket, entrySlot, entryValue, nextEntry, startEntries } from "./entries";
 import { insertEntry } from "./insert";
+import { beatAt } from "./lock";
 import { Probe } from "./probe-key";
 
 /** The cell of the entry that the walk is at. */
@@ -66,17 +67,20 @@ function expunge(cell: usize): bool {
   }
 }
 
+// Both take long, and show that their owner lives. If it lost the mutex all the same that is told where it gives it back.
+
 /** Fills dirty with what of read has a value; false when memory is short, and then nothing is expunged any more. */
-export function fillDirty(read: Hmap, dirty: Hmap, state: usize): bool {
+export function fillDirty(read: Hmap, dirty: Hmap, state: usize, mu: usize): bool {
   const probe = getProbe(), length = getProbeLength();
   reserve(dirty, read.count);
   store<u32>(headAt(state), 0);
-  let whole = true;
+  let whole = true, walked: u32 = 0;
   startEntries(read);
   while (whole && nextEntry()) {
     const cell = cellHere(read);
     if (expunge(cell)) keepExpunged(state, cell);
     else whole = insertHere(dirty, read, cell);
+    beatAt(++walked, mu);
   }
   if (!whole) {
     for (let cell = takeExpunged(state); cell; cell = takeExpunged(state)) exchangeCell(cell, loadCell(cell), NIL, 0);
@@ -86,13 +90,18 @@ export function fillDirty(read: Hmap, dirty: Hmap, state: usize): bool {
 }
 
 /** Frees the cells of a map that nobody can find any more: those of dirty, and what of read is in no dirty. */
-export function freeCells(read: Hmap, dirty: Hmap | null): void {
+export function freeCells(read: Hmap, dirty: Hmap | null, mu: usize): void {
+  let walked: u32 = 0;
   startEntries(read);
   while (nextEntry()) {
     const cell = cellHere(read);
     if (!dirty || stateOf(loadCell(cell)) == EXPUNGED) freeCell(cell);
+    beatAt(++walked, mu);
   }
   if (!dirty) return;
   startEntries(dirty);
-  while (nextEntry()) freeCell(cellHere(dirty));
+  while (nextEntry()) {
+    freeCell(cellHere(dirty));
+    beatAt(++walked, mu);
+  }
 }

@@ -109,6 +109,9 @@ export function beat(line: usize): bool {
   return true;
 }
 
+/** `beat` when the n-th entry is due for it. */
+@inline export function beatAt(n: u32, line: usize): bool { return n % BEAT != 0 || beat(line); }
+
 /** Puts another table in the place of the one that was found, and holds that; false when somebody else has done so. */
 export function publish(line: usize, next: u64): bool {
   if (atomic.cmpxchg<u64>(line, table, next, LINE_TABLE) != table) return false;

@@ -8,12 +8,13 @@ import { Hmap, hasRecords, hmap } from "../table/hmap";
 import { destroyMap } from "../table/reclaim";
 import { getProbe, getProbeLength, isInMemory, recordLength, setProbe } from "../table/record";
 import { CLOSED, EXPUNGED, NIL, cellOf, exchangeCell, loadCell, payloadOf, stateOf } from "./cell";
-import { finishReseed, reserve } from "../ops/evacuate";
+import { reserve } from "../ops/evacuate";
 import { cellHere, insertHere, isHereIn } from "./dirty";
 import { entryValue, nextEntry, startEntries } from "./entries";
-import { BEAT, beat, heldTable, isStillHeld, loadTable, publish } from "./lock";
+import { beatAt, heldTable, isStillHeld, loadTable, publish } from "./lock";
 import { giveCell, isCell } from "./pool";
 import { newMapLike, sumOf } from "./recover";
+import { endReseed } from "./reseed";
 import { newBody } from "./root";
 
 // The upper half of read's word: AMENDED, or ALONE while read and dirty are both replaced, one after the other. Read then has all there
@@ -60,7 +61,7 @@ function take(to: Hmap, from: Hmap, mu: usize): u32 {
         return STATUS_POISONED;
       }
     }
-    if (++walked % BEAT == 0 && !beat(mu)) return STATUS_LOST;
+    if (!beatAt(++walked, mu)) return STATUS_LOST;
   }
   return 0;
 }
@@ -101,7 +102,7 @@ function rebuild(readLine: usize, mu: usize): u32 {
     reserve(to, read.count);
     let status = take(to, read, mu);
     if (!status && dirty) status = takeDirty(to, hmap(dirty), mu);
-    if (!status && !finishReseed(to)) status = STATUS_POISONED; // read never changes
+    if (!status && !endReseed(to, mu)) status = STATUS_POISONED; // read never changes
     if (status || atomic.cmpxchg<u64>(readLine, word, aloneWord(address), LINE_TABLE) != word) {
       discard(to);
       // What an owner that woke did meanwhile may look like anything. Whether the mutex is lost `loadTable` says.

@@ -17,7 +17,7 @@ import { destroyMap } from "../table/reclaim";
 import { isInMemory, recordKey, recordLength, replaceValue, setProbe } from "../table/record";
 import { drawSecrets } from "../table/secrets";
 import { entryBucket, entrySlot, entryValue, nextEntry, startEntries } from "./entries";
-import { BEAT, beat, heldTable, loadTable, publish } from "./lock";
+import { beatAt, heldTable, loadTable, publish } from "./lock";
 import { newBody } from "./root";
 
 /** An empty map like another, with the same secrets, in the region that is entered; 0 when memory is short. */
@@ -77,7 +77,7 @@ function walk(line: usize, old: Hmap, h: Hmap | null): u32 {
     if (h) {
       if (!salvage(h, old)) return STATUS_POISONED;
     }
-    if (++walked % BEAT == 0 && !beat(line)) return STATUS_LOST;
+    if (!beatAt(++walked, line)) return STATUS_LOST;
   }
   return 0;
 }

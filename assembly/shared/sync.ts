@@ -13,7 +13,6 @@ import {
 } from "../abi/shared";
 import { leaveRegion, regionBase } from "../arena/place";
 import { TORN, isSame, readSeq } from "../arena/seq";
-import { finishReseed } from "../ops/evacuate";
 import { accessRecord, probeHash, removeRecord } from "../ops/record";
 import { accessWord, removeWord } from "../ops/word";
 import { beginTakeApart, bury, reclaimStep } from "../table/reclaim";
@@ -22,11 +21,12 @@ import {
   AGAIN, EXPUNGED, NIL, SLOW, changeCell, changeCellLocked, exchangeCell, freeCell, freeKept, loadCell, newCell, stateOf, stores,
 } from "./cell";
 import { insertEntry } from "./insert";
-import { ACQUIRED, TAKEN_OVER, acquire, heldTable, heldWord, isStillHeld, poison, publish, release } from "./lock";
+import { ACQUIRED, TAKEN_OVER, acquire, beatAt, heldTable, heldWord, isStillHeld, poison, publish, release } from "./lock";
 import { fillDirty, freeCells, takeExpunged } from "./dirty";
 import { isProbeKey } from "./probe-key";
 import { locateIn } from "./read";
 import { newMapLike } from "./recover";
+import { endReseed } from "./reseed";
 import { lineAt } from "./root";
 import { copyFailure } from "./shard";
 import { AMENDED, aloneWord, recoverSync } from "./recover-sync";
@@ -161,7 +161,7 @@ function storeNew<Key>(key: Key): u32 {
 function makeDirty(read: Hmap): bool {
   const address = newMapLike(read);
   if (!address) return false;
-  if (!fillDirty(read, hmap(address), missesAt())) {
+  if (!fillDirty(read, hmap(address), missesAt(), mu())) {
     drop(hmap(address));
     return false;
   }
@@ -190,12 +190,16 @@ function missLocked(status: u32): u32 {
 export function promote(): u32 {
   const old = tableOf(held), dirty = heldTable();
   if (!dirty) return 0;
-  if (!finishReseed(hmap(dirty))) return STATUS_OUT_OF_MEMORY;
+  if (!endReseed(hmap(dirty), mu())) return STATUS_OUT_OF_MEMORY;
   if (!changeRead(<u64>dirty)) return STATUS_LOST;
   atomic.add<u32>(readLine(), 2); // only now may be freed what the old one had
   if (!publish(mu(), (heldWord() >> 32) << 32)) return STATUS_LOST;
   store<u32>(missesAt(), 0);
-  for (let cell = takeExpunged(missesAt()); cell; cell = takeExpunged(missesAt())) freeCell(cell);
+  let freed: u32 = 0;
+  for (let cell = takeExpunged(missesAt()); cell; cell = takeExpunged(missesAt())) {
+    freeCell(cell);
+    beatAt(++freed, mu());
+  }
   drop(old);
   return 0;
 }
@@ -221,7 +225,7 @@ export function clearSync(): u32 {
   if (!publish(mu(), (heldWord() >> 32) << 32) || !changeRead(<u64>address)) return STATUS_LOST;
   store<u32>(missesAt(), 0);
   store<u32>(missesAt(), 0, 4);
-  freeCells(old, changetype<Hmap | null>(dirty));
+  freeCells(old, changetype<Hmap | null>(dirty), mu());
   drop(old);
   if (dirty) drop(hmap(dirty));
   return STATUS_ABSENT;

@@ -132,10 +132,15 @@ export class SharedWalk<K, V> {
     let state: Uint32Array;
     let left: number;
     try {
-      state = this.#cursor.fetch(core.cursor_start, core.cursor_next, ROOM, (n) => {
-        const part = { keys: keysOf(table, n), values: valuesOf(table, n) };
-        batch = batch === undefined ? part : joined(batch, part);
-      });
+      state = this.#cursor.fetch(
+        () => core.cursor_start(shard),
+        core.cursor_next,
+        ROOM,
+        (n) => {
+          const part = { keys: keysOf(table, n), values: valuesOf(table, n) };
+          batch = batch === undefined ? part : joined(batch, part);
+        },
+      );
     } finally {
       left = core.shard_leave(shard);
     }

@@ -51,7 +51,7 @@ export interface SharedCore {
   batch_add(n: number, step: number): number;
   shard_enter(shard: number): number;
   shard_leave(shard: number): number;
-  cursor_start(): void;
+  cursor_start(shard: number): void;
   cursor_next(room: number): number;
   shard_map(shard: number): number;
   shard_evacuate(shard: number, budget: number): number;

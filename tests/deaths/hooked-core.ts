@@ -48,7 +48,7 @@ export function check_sync(): u32 {
 `;
 
 /** In assembly/ops/evacuate.ts: memory that is short where all keys have to be by the present secrets. */
-const REST = "export function finishReseed(h: Hmap): bool {";
+const REST = "export function finishReseed(h: Hmap, most: u32 = u32.MAX_VALUE): bool {";
 const STARVING = `
 let isStarving = false;
 export function starve(on: bool): void { isStarving = on; }

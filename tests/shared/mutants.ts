@@ -174,7 +174,7 @@ export const floodMutants: SharedMutant[] = [
   {
     name: "a SyncMap's table becomes read in the middle of new secrets",
     file: "shared/sync.ts",
-    find: "if (!finishReseed(hmap(dirty))) return STATUS_OUT_OF_MEMORY;",
+    find: "if (!endReseed(hmap(dirty), mu())) return STATUS_OUT_OF_MEMORY;",
     replace: "",
     subject: "SyncMap",
   },
