@@ -1,11 +1,11 @@
-// Compiles a core that notes which of its branches are reached.
+// Compiles cores that note which of their branches are reached.
 import { mkdirSync, writeFileSync } from "node:fs";
 import binaryen from "binaryen";
 import { compileCore } from "../lib/compile-core.ts";
 import { coreFiles } from "../lib/core-syntax.ts";
 import { Reader } from "../lib/wasm-reader.ts";
 import { FLAGS } from "./flags.ts";
-import { type Branch, instrument } from "./instrument.ts";
+import { type Branch, instrument, namesOf } from "./instrument.ts";
 
 /** A branch within a function of the binary: a generic or inlined function has several for one branch. */
 export interface Site {
@@ -21,28 +21,30 @@ export interface Places {
   sites: Site[];
 }
 
-/** Writes core.wasm to a folder. */
-export async function buildCountingCore(folder: string): Promise<Places> {
+/** Writes core.wasm and shared.wasm to a folder. What both have of a source is one branch, and one site where the function is the same. */
+export async function buildCountingCores(folder: string): Promise<Places> {
   const branches: Branch[] = [];
   const known = new Set(coreFiles());
   const done = new Map<string, string>();
-  const { text } = await compileCore({
-    target: "debug",
-    names: true,
-    source(path, original) {
-      if (!known.has(path)) return original;
-      // A file may be read more than once.
-      if (!done.has(path)) done.set(path, instrument(path, original, branches));
-      return done.get(path)!;
-    },
-  });
-  const sites: Site[] = [];
+  const source = (path: string, original: string) => {
+    if (!known.has(path)) return original;
+    // A file may be read more than once.
+    if (!done.has(path)) done.set(path, instrument(path, original, branches));
+    return done.get(path)!;
+  };
+  const plain = (await compileCore({ target: "debug", names: true, source })).text;
+  const shared = (await compileCore({ target: "shared", names: true, source })).text;
+  const found = new Map<string, Site>();
   mkdirSync(folder, { recursive: true });
-  const binary = assemble(withFlags(text, branches, sites));
-  writeFileSync(`${folder}/core.wasm`, binary);
-  // Without what the compiler has decided: those flags are gone.
-  const imported = new Set(WebAssembly.Module.imports(new WebAssembly.Module(binary)).map(({ name }) => name));
-  return { branches, sites: sites.filter(({ name }) => imported.has(name)) };
+  for (const [name, text] of Object.entries({ core: plain, shared })) {
+    const sites: Site[] = [];
+    const binary = assemble(withFlags(text, branches, sites));
+    writeFileSync(`${folder}/${name}.wasm`, binary);
+    // Without what the compiler has decided: those flags are gone.
+    const imported = new Set(WebAssembly.Module.imports(new WebAssembly.Module(binary)).map((flag) => flag.name));
+    for (const site of sites) if (imported.has(site.name)) found.set(site.name, site);
+  }
+  return { branches, sites: [...found.values()] };
 }
 
 /**
@@ -72,17 +74,6 @@ function withFlags(text: string, branches: readonly Branch[], sites: Site[]): st
   const quoted = (site: string) => `"${site.replace(/["\\]/g, "\\$&")}"`;
   const imports = sites.map(({ name }, i) => ` (import "${FLAGS}" ${quoted(name)} (global $flag${i} (mut i32)))\n`);
   return code.replace(/^ \(import /m, () => `${imports.join("")} (import `);
-}
-
-/** A branch's file, condition and arm, and which one of those it is. */
-function namesOf(branches: readonly Branch[]): string[] {
-  const seen = new Map<string, number>();
-  return branches.map(({ path, arm, text }) => {
-    const name = `${path} ${arm}: ${text}`;
-    const nth = (seen.get(name) ?? 0) + 1;
-    seen.set(name, nth);
-    return nth === 1 ? name : `${name} (${nth})`;
-  });
 }
 
 function assemble(text: string): Uint8Array<ArrayBuffer> {

@@ -12,9 +12,20 @@ export interface Branch {
   text: string;
 }
 
-const COUNTER = "__count";
+export const COUNTER = "__count";
 /** Before the first line, in which it stays: line numbers are those of the source. */
 const PROLOGUE = `@external("coverage", "count") declare function ${COUNTER}(id: u32): void; `;
+
+/** A branch's file, condition and arm, and which one of those it is. */
+export function namesOf(branches: readonly Branch[]): string[] {
+  const seen = new Map<string, number>();
+  return branches.map(({ path, arm, text }) => {
+    const name = `${path} ${arm}: ${text}`;
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    return nth === 1 ? name : `${name} (${nth})`;
+  });
+}
 
 /** The source with counters, whose branches are added to `branches`: a counter's number is its index. */
 export function instrument(path: string, text: string, branches: Branch[]): string {

@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { inRepository } from "../lib/core.ts";
-import { buildCountingCore } from "./counting-core.ts";
+import { buildCountingCores } from "./counting-core.ts";
 import { exceptions } from "./exceptions.ts";
 import { measuredFiles } from "./files.ts";
 import { blobFile } from "./flags.ts";
@@ -27,7 +27,7 @@ function vitest(args: string[], more: NodeJS.ProcessEnv = {}): boolean {
 
 if (asked("--fresh")) rmSync(folder, { recursive: true, force: true });
 for (const part of ["flags", "blobs"]) mkdirSync(`${folder}/${part}`, { recursive: true });
-const places = await buildCountingCore(folder);
+const places = await buildCountingCores(folder);
 
 const isMissing = (path: string) => !existsSync(`${folder}/${blobFile(path)}`);
 const files = asked("--report") ? [] : named.length > 0 ? named : measuredFiles.filter(isMissing);

@@ -1,7 +1,7 @@
 // What the counts say: a table by file, and the branches that no test reached.
 import type { Places } from "./counting-core.ts";
 import type { Exception } from "./exceptions.ts";
-import type { Branch } from "./instrument.ts";
+import { type Branch, namesOf } from "./instrument.ts";
 
 export interface Findings {
   /** For the terminal. */
@@ -18,9 +18,10 @@ export function report(
   // Arms that no instance has are decided by the compiler.
   const compiled = branches.map(() => false);
   const reached = branches.map(() => false);
+  const names = namesOf(branches);
   for (const { branch, name } of sites) {
     compiled[branch] = true;
-    if (hits.has(name)) reached[branch] = true;
+    if (hits.has(name) || hits.has(names[branch])) reached[branch] = true;
   }
   const isUnreached = (_: Branch, i: number) => compiled[i] && !reached[i];
   const unreached = branches.filter(isUnreached);

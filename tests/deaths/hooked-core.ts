@@ -76,13 +76,17 @@ export interface HookedCore {
 export async function initHookedCore(): Promise<HookedCore> {
   const points: Point[] = [];
   const done = new Map<string, string>();
+  const counting = await globalThis.branchCounter?.();
   const { binary, text } = await compileCore({
     target: "shared",
     asserting: true,
     names: true,
     source(path, source) {
       // A file may be read more than once.
-      if (!done.has(path)) done.set(path, added(path, isHooked(path) ? withHooks(path, source, points) : source));
+      if (!done.has(path)) {
+        const text = counting?.(path, source) ?? source;
+        done.set(path, added(path, isHooked(path) ? withHooks(path, text, points) : text));
+      }
       return done.get(path)!;
     },
   });

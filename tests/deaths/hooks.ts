@@ -1,6 +1,7 @@
 // Puts a hook behind every statement of the core that runs inside an operation on a shared map, and at the head of every loop: a
 // call of an imported function, in which a test ends the thread, or lets it stand still.
 import ts from "typescript";
+import { COUNTER } from "../coverage/instrument.ts";
 import { lineOf, parse, printAround } from "../lib/core-syntax.ts";
 
 /** A place in the sources: its number is what the hook is called with. */
@@ -34,7 +35,7 @@ export function withHooks(path: string, text: string, points: Point[]): string {
 
   /** Hooks before a statement, and behind it when it is the last one of its block. */
   function around(node: ts.Node): [before: string, after: string] {
-    if (!ts.isStatement(node) || ts.isBlock(node)) return ["", ""];
+    if (!ts.isStatement(node) || ts.isBlock(node) || isCounter(node)) return ["", ""];
     const { parent } = node;
     if (ts.isBlock(parent) && !isMere(parent)) {
       const isLast = parent.statements.at(-1) === node;
@@ -61,10 +62,16 @@ export function withHooks(path: string, text: string, points: Point[]): string {
 
 /** A function of one statement without a loop: before and after it is before and after its call. Many are the compiler's to decide. */
 function isMere(block: ts.Block): boolean {
-  const { parent, statements } = block;
+  const { parent } = block;
+  const statements = block.statements.filter((statement) => !isCounter(statement));
   if (!ts.isFunctionLike(parent) || statements.length !== 1) return false;
   const [only] = statements;
   return ts.isReturnStatement(only) || ts.isExpressionStatement(only);
+}
+
+/** Of tests/coverage/instrument.ts, which may have been here before. */
+function isCounter(node: ts.Node): boolean {
+  return ts.isExpressionStatement(node) && node.getText().startsWith(COUNTER);
 }
 
 /** Nothing comes behind it. */
