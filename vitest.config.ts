@@ -19,6 +19,7 @@ export const once = [
   "tests/demo-page.test.ts",
   "tests/destroyed-shared-maps-say-so.test.ts",
   "tests/dispose-in-any-state.test.ts",
+  "tests/disposed-shared-maps-write-nowhere.test.ts",
   "tests/every-allocation-may-fail.test.ts",
   "tests/flooded-maps-under-stress.test.ts",
   "tests/fuzz-corpus.test.ts",

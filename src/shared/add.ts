@@ -16,6 +16,7 @@ export function addShared<K, V>(table: SharedTable<K, V>, key: K, delta: V): V {
   if (type.code > CODE_F64 && ((delta as bigint) > MOST || (delta as bigint) < -MOST)) {
     throw refuse(type, table.get(key) ?? 0n, delta);
   }
+  table.attached();
   table.putDelta(delta as number | bigint);
   const status = table.run(WRITE_ADD, key);
   if (status === STATUS_OUT_OF_RANGE) throw refuse(type, table.word(), delta);

@@ -88,7 +88,8 @@ export class SharedHeap extends Views {
 
   /** Where to put keys and values of up to so many bytes together. Pairs with `releaseProbe`. */
   probe(bytes: number): number {
-    if (bytes <= PROBE_BYTES) return PROBE + this.base;
+    // A segment that was given back may be anybody's by now: then the core that is none says so.
+    if (bytes <= PROBE_BYTES && this.id !== 0) return PROBE + this.base;
     const at = bytes > LENGTH_MASK ? 0 : this.core.probe_reserve(bytes) >>> 0;
     if (at === 0) throw this.outOfMemory();
     this.reach(at + bytes);

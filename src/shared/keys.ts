@@ -168,9 +168,13 @@ export class SharedKeys<K, V> {
     );
   }
 
+  /** Before this thread's segment is written to. @throws DisposedError when it has none any more */
+  attached(): void {
+    if (this.keyCode === DETACHED) throw this.disposed();
+  }
   /** @throws DisposedError when the map was disposed of in this thread, or destroyed in any */
   live(): void {
-    if (this.keyCode === DETACHED) throw this.disposed();
+    this.attached();
     if (this.heap.isDestroyed) throw this.failure(STATUS_DESTROYED);
   }
   disposed(): DisposedError {

@@ -18,6 +18,7 @@ export class SharedTable<K, V> extends SharedKeys<K, V> {
   /** As `run`, with a value that was checked, and perhaps one that is expected. */
   write(operation: number, key: K, value: V, expected?: V): number {
     if (this.isLong) return this.writeLong(operation, key, value, expected);
+    this.attached();
     this.put(this.inAt, value);
     if (expected !== undefined) this.put(this.expectedAt, expected);
     return this.run(operation, key);
