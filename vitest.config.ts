@@ -48,6 +48,7 @@ export const once = [
   "tests/shared-deaths-at-every-step.test.ts",
   "tests/shared-deaths-while-secrets-change.test.ts",
   "tests/shared-histories-are-linearizable.test.ts",
+  "tests/shared-maps-above-two-gib.test.ts",
   "tests/shared-maps-are-flooded.test.ts",
   "tests/shared-maps-compare-as-map-does.test.ts",
   "tests/shared-maps-do-what-a-map-does.test.ts",

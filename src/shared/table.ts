@@ -40,7 +40,7 @@ export class SharedTable<K, V> extends SharedKeys<K, V> {
         const length = values.write(heap, at, element);
         heap.u32[2 * place] = at;
         heap.u32[2 * place + 1] = length;
-        at = (at + (length & LENGTH_MASK) + 7) & ~7;
+        at = ((at + (length & LENGTH_MASK) + 7) & ~7) >>> 0; // addresses above 2 GiB are no negative numbers
       };
       put(this.inAt, value);
       if (expected !== undefined) put(this.expectedAt, expected);
