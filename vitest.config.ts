@@ -50,6 +50,7 @@ export const once = [
   "tests/shared-histories-are-linearizable.test.ts",
   "tests/shared-maps-above-two-gib.test.ts",
   "tests/shared-maps-are-flooded.test.ts",
+  "tests/shared-maps-are-reentered.test.ts",
   "tests/shared-maps-compare-as-map-does.test.ts",
   "tests/shared-maps-do-what-a-map-does.test.ts",
   "tests/shared-maps-in-browsers.test.ts",

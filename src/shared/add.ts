@@ -17,8 +17,9 @@ export function addShared<K, V>(table: SharedTable<K, V>, key: K, delta: V): V {
     throw refuse(type, table.get(key) ?? 0n, delta);
   }
   table.attached();
+  const own = table.own(key);
   table.putDelta(delta as number | bigint);
-  const status = table.run(WRITE_ADD, key);
+  const status = table.runOwn(WRITE_ADD, own);
   if (status === STATUS_OUT_OF_RANGE) throw refuse(type, table.word(), delta);
   if (status >= STATUS_POISONED) throw table.failure(status);
   return table.word();

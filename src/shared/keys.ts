@@ -20,6 +20,7 @@ import {
   CODE_I64,
   CODE_PAIR,
   CODE_STRING,
+  CODE_TUPLE,
   CODE_U32,
   CODE_U64,
   type ElementType,
@@ -39,6 +40,8 @@ export class SharedKeys<K, V> {
   keyCode: number;
   readonly valueCode: number;
   readonly hasRecords: boolean;
+  /** Keys are tuples. */
+  readonly hasParts: boolean;
   /** Values are of any length. */
   readonly isLong: boolean;
   // Indices of this thread's words: in 8 bytes, in 4 twice that.
@@ -56,6 +59,7 @@ export class SharedKeys<K, V> {
     this.keyCode = keyType.code;
     this.valueCode = valueType.code;
     this.hasRecords = keyType.keyKind === KEY_RECORD;
+    this.hasParts = keyType.code === CODE_PAIR || keyType.code === CODE_TUPLE;
     this.isLong = valueType.isLongValue;
     this.inAt = heap.at(SHARED_IN) >>> 3;
     this.expectedAt = heap.at(SHARED_EXPECTED) >>> 3;
@@ -98,10 +102,9 @@ export class SharedKeys<K, V> {
       case CODE_I64:
         if (typeof key === "bigint" && BigInt.asIntN(64, key) === key) return this.word64(operation, key);
         break;
-      case CODE_PAIR: {
-        const [first, second] = (this.keyType as unknown as PairType).prepare(key, "a key");
-        return this.pair(operation, first, second);
-      }
+      case CODE_PAIR:
+      case CODE_TUPLE:
+        return this.runOwn(operation, this.own(key as K));
       case CODE_STRING:
         if (typeof key === "string" && 2 * key.length <= PROBE_BYTES) {
           const { heap } = this;
@@ -114,6 +117,21 @@ export class SharedKeys<K, V> {
     }
     if (!this.hasRecords) this.keyType.check(key, "a key");
     return this.record(operation, asLong(this.keyType).prepare(key, "a key"));
+  }
+
+  /** A key of which no getter runs any more: they come before a value is put in place, for they may write to the map, or dispose of it. */
+  own(key: K): K {
+    if (!this.hasParts) return key;
+    const parts = (this.keyType as unknown as PairType).prepare(key, "a key") as unknown as K;
+    this.attached();
+    return parts;
+  }
+  /** `run` on such a key. */
+  runOwn(operation: number, key: K): number {
+    if (!this.hasParts) return this.run(operation, key);
+    if (this.hasRecords) return this.record(operation, key);
+    const [first, second] = key as [number, number];
+    return this.pair(operation, first, second);
   }
 
   word32(operation: number, key: number): number {

@@ -17,11 +17,12 @@ import { SharedKeys } from "./keys.ts";
 export class SharedTable<K, V> extends SharedKeys<K, V> {
   /** As `run`, with a value that was checked, and perhaps one that is expected. */
   write(operation: number, key: K, value: V, expected?: V): number {
-    if (this.isLong) return this.writeLong(operation, key, value, expected);
     this.attached();
+    const own = this.own(key);
+    if (this.isLong) return this.writeLong(operation, own, value, expected);
     this.put(this.inAt, value);
     if (expected !== undefined) this.put(this.expectedAt, expected);
-    return this.run(operation, key);
+    return this.runOwn(operation, own);
   }
 
   /** Key and values of any length lie one behind the other. */
@@ -29,7 +30,7 @@ export class SharedTable<K, V> extends SharedKeys<K, V> {
     const { heap } = this;
     const values = asLong(this.valueType);
     const keys = this.hasRecords ? asLong(this.keyType) : undefined;
-    const prepared = keys?.prepare(key, "a key");
+    const prepared = this.hasParts ? key : keys?.prepare(key, "a key");
     let bytes = 8 + values.most(value);
     if (expected !== undefined) bytes += 8 + values.most(expected);
     if (keys !== undefined) bytes += keys.most(prepared);
@@ -44,7 +45,7 @@ export class SharedTable<K, V> extends SharedKeys<K, V> {
       };
       put(this.inAt, value);
       if (expected !== undefined) put(this.expectedAt, expected);
-      if (keys === undefined) return this.run(operation, key);
+      if (keys === undefined) return this.runOwn(operation, key);
       return this.probed(operation, at, keys.write(heap, at, prepared));
     } finally {
       heap.core.probe_release();
