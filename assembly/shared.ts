@@ -15,7 +15,7 @@ import { endReseed } from "./shared/reseed";
 import { attachThread, assertRootLayout, detachThread, lineAt } from "./shared/root";
 import { setForm } from "./shared/form";
 import { Probe } from "./shared/probe-key";
-import { changeCellLocked } from "./shared/cell";
+import { changeCellLocked, freeKept } from "./shared/cell";
 import { clearSync, lockSync, promoteAll, readTable, syncKey, unlockSync } from "./shared/sync";
 import { abandonSync, destroySync, salvageSync } from "./shared/maintain-sync";
 import { enter, guarded, leave, rootHash, rootProbeHash } from "./shared/shard";
@@ -46,7 +46,10 @@ export function configure(keyKind: u32, valueWidth: u32, ownsValues: bool, value
   setPatience(patience);
   detectOrder(zero);
 }
-export function detach(): void { detachThread(); }
+export function detach(): void {
+  freeKept();
+  detachThread();
+}
 export function destroy(): void { destroyAll(); }
 /** The thread of that attachment is gone for ever: what it held is repaired. False when there is no such attachment. */
 export function abandon_thread(id: u32): bool { return abandon(id); }

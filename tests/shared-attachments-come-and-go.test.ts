@@ -1,6 +1,6 @@
 // Threads come and go: 1,023 at a time; who leaves gives the number back, by `dispose`, at the end of a `using` block, or when the object is forgotten.
 import { setImmediate as turn } from "node:timers/promises";
-import { DisposedError, OutOfMemoryError, u32 } from "tophash";
+import { bytes, DisposedError, OutOfMemoryError, u32 } from "tophash";
 import { SharedHashMap, SyncMap } from "tophash/shared";
 import { describe, expect, test } from "vitest";
 
@@ -138,5 +138,17 @@ test("a forgotten attachment lives as long as one of its walks", async () => {
   }).toThrow(OutOfMemoryError);
   expect(others.length).toBe(MOST - 2);
   expect([...walk].length).toBe(1999);
+  map.destroy();
+});
+
+test.each(["loadAndDelete", "swap"] as const)("the large value of the last %s goes with the attachment", (last) => {
+  const map = new SyncMap(u32, bytes, { maxBytes: 2 ** 23 });
+  const large = new Uint8Array(2 ** 17);
+  for (let i = 0; i < 200; i++) {
+    map.store(1, large);
+    const other = SyncMap.attach<number, Uint8Array>(map.handle);
+    expect(other[last](1, new Uint8Array(1))?.length).toBe(large.length);
+    other.dispose();
+  }
   map.destroy();
 });
