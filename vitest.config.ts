@@ -41,6 +41,7 @@ export const once = [
   "tests/poisoned-shards-are-salvaged.test.ts",
   "tests/protocol.test.ts",
   "tests/recorded-threads-are-judged.test.ts",
+  "tests/repaired-shards-shrink.test.ts",
   "tests/runtimes.test.ts",
   "tests/shared-allocations-may-fail.test.ts",
   "tests/shared-attachments-come-and-go.test.ts",

@@ -16,6 +16,7 @@ import { keyWord } from "../table/entry";
 import { destroyMap } from "../table/reclaim";
 import { isInMemory, recordKey, recordLength, replaceValue, setProbe } from "../table/record";
 import { drawSecrets } from "../table/secrets";
+import { setReserved } from "../table/size";
 import { entryBucket, entrySlot, entryValue, nextEntry, startEntries } from "./entries";
 import { beatAt, heldTable, loadTable, publish } from "./lock";
 import { newBody } from "./root";
@@ -103,7 +104,7 @@ export function recover(line: usize): u32 {
     if (!address) return STATUS_POISONED;
     const h = hmap(address);
     reserve(h, max(old.count, old.reserved)); // without memory it grows as it can
-    h.reserved = old.reserved;
+    setReserved(h, old.reserved);
     let status = walk(line, old, h);
     // An owner that was only asleep may have woken, and moved entries past the walk: it does one operation at most.
     const before = sum;
