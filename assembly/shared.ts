@@ -1,5 +1,6 @@
 // The entry file of the build for shared memory: one memory is one map, and each thread has an instance of this on it.
 
+import { OUT_OF_MEMORY } from "./abi/layout";
 import { CELL_LOAD, LINE_TABLE, OWNER_CLEAN, SHARED_VERSION, STATUS_LOST, STATUS_OUT_OF_MEMORY } from "./abi/shared";
 import { detectOrder, isSame } from "./arena/seq";
 import { assertArenaLayout } from "./arena/header";
@@ -18,7 +19,7 @@ import { Probe } from "./shared/probe-key";
 import { changeCellLocked, freeKept } from "./shared/cell";
 import { clearSync, lockSync, promoteAll, readTable, syncKey, unlockSync } from "./shared/sync";
 import { abandonSync, destroySync, salvageSync } from "./shared/maintain-sync";
-import { enter, guarded, leave, rootHash, rootProbeHash } from "./shared/shard";
+import { copyFailure, enter, guarded, leave, rootHash, rootProbeHash } from "./shared/shard";
 import { removeProbeOf, removeWordOf, writeProbe, writeWord } from "./shared/write";
 import { U32Key } from "./kinds/u32";
 import { U64Key } from "./kinds/u64";
@@ -119,6 +120,7 @@ export function shard_evacuate(shard: u32, budget: u32): u32 {
   const status = enter(line, 0);
   if (status) return status;
   const done = evacuateMany(guarded(), budget);
+  if (done == OUT_OF_MEMORY) copyFailure();
   return leave(line, done);
 }
 export function shard_reserve(shard: u32, entries: u32): u32 {

@@ -22,6 +22,17 @@ function fill(put: (i: number) => unknown, most = 1_000_000): number {
 }
 
 describe("SharedHashMap", () => {
+  test("a thread that assists is told what is full, though it asked for nothing itself", () => {
+    const map = new SharedHashMap(u32, u32, { maxBytes: MAX_BYTES, shards: 1, seed: 1 });
+    const helper = SharedHashMap.attach<number, number>(map.handle);
+    // Refused writes do the rest of what can be moved.
+    let n = 0;
+    for (let i = 0; i < 50; i++) n += fill((key) => map.set(n + key, key));
+    expect(map.stats().phase).toBe("grow");
+    expect(() => helper.assist()).toThrow(/full: 65536 bytes more.*maxBytes/);
+    map.destroy();
+  });
+
   test.each([1, 8])("of numbers, %i shards: what is there stays, others can be overwritten and deleted", (shards) => {
     const map = new SharedHashMap(u32, u32, { maxBytes: MAX_BYTES, shards });
     const other = SharedHashMap.attach<number, number>(map.handle);
