@@ -71,6 +71,7 @@ export const once = [
   "tests/sync-map-deaths-at-every-step.test.ts",
   "tests/sync-map-does-what-a-map-does.test.ts",
   "tests/sync-map-histories-are-linearizable.test.ts",
+  "tests/sync-map-suspects-wake-in-a-repair.test.ts",
   "tests/sync-map-under-stress.test.ts",
   "tests/the-core-reads-strings.test.ts",
   "tests/the-linearizability-checker-is-right.test.ts",

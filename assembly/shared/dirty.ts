@@ -1,5 +1,6 @@
 // Tables of cells as a whole: copying read to dirty, and freeing the cells of both.
 
+import { SYNC_MU } from "../abi/shared";
 import { CELL_LINK } from "./pool";
 import { hasRecords, hasWideKeys, Hmap } from "../table/hmap";
 import { keyWord } from "../table/entry";
@@ -10,8 +11,9 @@ import { accessWord } from "../ops/word";
 import { EXPUNGED, NIL, exchangeCell, freeCell, loadCell, stateOf } from "./cell";
 import { entryBucket, entrySlot, entryValue, nextEntry, startEntries } from "./entries";
 import { insertEntry } from "./insert";
-import { beatAt } from "./lock";
+import { beatAt, isStillHeld } from "./lock";
 import { Probe } from "./probe-key";
+import { lineAt } from "./root";
 
 /** The cell of the entry that the walk is at. */
 @inline export function cellHere(h: Hmap): usize {
@@ -67,6 +69,16 @@ function expunge(cell: usize): bool {
   }
 }
 
+/**
+ * Makes an expunged cell NIL: from here on it is stored to without the mutex. Asked behind the load: whoever took the mutex away may have been at
+ * the cell already, and finds no store any more.
+ */
+export function unexpunge(cell: usize): void {
+  const found = loadCell(cell);
+  if (!isStillHeld(lineAt(SYNC_MU))) return;
+  exchangeCell(cell, found, NIL, 0);
+}
+
 // Both take long, and show that their owner lives. If it lost the mutex all the same that is told where it gives it back.
 
 /** Fills dirty with what of read has a value; false when memory is short, and then nothing is expunged any more. */
@@ -83,7 +95,7 @@ export function fillDirty(read: Hmap, dirty: Hmap, state: usize, mu: usize): boo
     beatAt(++walked, mu);
   }
   if (!whole) {
-    for (let cell = takeExpunged(state); cell; cell = takeExpunged(state)) exchangeCell(cell, loadCell(cell), NIL, 0);
+    for (let cell = takeExpunged(state); cell; cell = takeExpunged(state)) unexpunge(cell);
   }
   setProbe(probe, length);
   return whole;

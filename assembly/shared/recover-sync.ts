@@ -35,8 +35,9 @@ function closed(cell: usize, mu: usize): u64 {
     // Asked behind the load, each time: an owner that wakes may free the cell, and the next owner's map then has it.
     if (!isStillHeld(mu)) return 0;
     const state = stateOf(word);
-    if (state == CLOSED || state == EXPUNGED) return word;
-    if (exchangeCell(cell, word, state == NIL ? EXPUNGED : CLOSED, payloadOf(word))) return loadCell(cell);
+    if (state == CLOSED) return word;
+    // One that is expunged gets another seq: an owner that wakes may be about to make it NIL.
+    if (exchangeCell(cell, word, state == NIL || state == EXPUNGED ? EXPUNGED : CLOSED, payloadOf(word))) return loadCell(cell);
   }
 }
 

@@ -18,11 +18,11 @@ import { accessWord, removeWord } from "../ops/word";
 import { beginTakeApart, bury, reclaimStep } from "../table/reclaim";
 import { Hmap, hmap } from "../table/hmap";
 import {
-  AGAIN, EXPUNGED, NIL, SLOW, changeCell, changeCellLocked, exchangeCell, freeCell, freeKept, loadCell, newCell, stateOf, stores,
+  AGAIN, EXPUNGED, SLOW, changeCell, changeCellLocked, freeCell, freeKept, loadCell, newCell, stateOf, stores,
 } from "./cell";
 import { insertEntry } from "./insert";
 import { ACQUIRED, TAKEN_OVER, acquire, beatAt, heldTable, heldWord, isStillHeld, poison, publish, release } from "./lock";
-import { fillDirty, freeCells, takeExpunged } from "./dirty";
+import { fillDirty, freeCells, takeExpunged, unexpunge } from "./dirty";
 import { isProbeKey } from "./probe-key";
 import { locateIn } from "./read";
 import { newMapLike } from "./recover";
@@ -126,7 +126,7 @@ function applyLocked<Key>(operation: u32, key: Key): u32 {
     if (stores(operation) && stateOf(loadCell(cell)) == EXPUNGED) {
       // In dirty first: once it is no longer expunged, stores without the mutex may come.
       if (!insertEntry<Key>(hmap(heldTable()), key, <u64>cell, 4)) return STATUS_OUT_OF_MEMORY;
-      exchangeCell(cell, loadCell(cell), NIL, 0);
+      unexpunge(cell);
     }
     return changeCellLocked(cell, operation);
   }

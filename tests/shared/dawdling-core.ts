@@ -21,6 +21,7 @@ const PLACES: [file: string, text: string][] = [
   ["shared/sync.ts", "if (!changeRead(held | AMENDED)) return STATUS_LOST;"],
   ["shared/sync.ts", "if (!changeRead(<u64>dirty)) return STATUS_LOST;"],
   ["shared/dirty.ts", "const word = loadCell(cell);"],
+  ["shared/dirty.ts", "const found = loadCell(cell);"],
   ["shared/pool.ts", "const next = <u64>load<u32>(<usize>block + link);"],
   ["shared/recover-sync.ts", "const state = stateOf(word);"],
   ["shared/recover-sync.ts", "if (!word) return STATUS_LOST;"],
