@@ -17,6 +17,7 @@ export const once = [
   "tests/compat/memory-that-ends.test.ts",
   "tests/console-log-of-shared-maps.test.ts",
   "tests/demo-page.test.ts",
+  "tests/destroyed-is-for-good.test.ts",
   "tests/destroyed-shared-maps-say-so.test.ts",
   "tests/dispose-in-any-state.test.ts",
   "tests/disposed-shared-maps-write-nowhere.test.ts",

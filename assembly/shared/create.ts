@@ -1,7 +1,7 @@
 // The beginning and the end of a shared memory.
 
 import { NH_SECRETS, STREAM_KEY } from "../abi/layout";
-import { LINE_TABLE, SYNC_MU, SYNC_READ, SHARED_MAGIC, SHARED_VERSION, STATE_DESTROYED, STATE_LIVE } from "../abi/shared";
+import { LINE_TABLE, SYNC_MU, SYNC_READ, SHARED_MAGIC, SHARED_VERSION, STATE_DESTROYED, STATE_LIVE, STATUS_DESTROYED } from "../abi/shared";
 import { crossing, enterRegion, leaveRegion } from "../arena/place";
 import { initRuns } from "../arena/runs";
 import { createShaped } from "../ops/create";
@@ -56,6 +56,11 @@ export function destroyAll(): void {
   atomic.store<u32>(changetype<usize>(root()), STATE_DESTROYED, offsetof<Root>("state"));
   for (let shard: u32 = 0; shard < root().shards; shard++) {
     const line = lineAt(shard);
-    if (enter(line, 0) == 0 || reclaim(line)) close(line);
+    while (true) {
+      const status = enter(line, 0);
+      if (status == STATUS_DESTROYED) break;
+      if (status && !reclaim(line)) continue; // poisoned, and salvaged meanwhile
+      if (close(line)) break;
+    }
   }
 }

@@ -134,8 +134,8 @@ export function loadTable(line: usize): bool {
 }
 /** Leaves the line to nobody: what it guards could not be repaired. */
 export function poison(line: usize): void { giveBack(line, wordOf(OWNER_POISONED, seqOf(held))); }
-/** Leaves the line to nobody for ever. */
-export function close(line: usize): void { giveBack(line, wordOf(OWNER_DESTROYED, seqOf(held) | 1)); }
+/** Leaves the line to nobody for ever; false when it was taken away. */
+export function close(line: usize): bool { return giveBack(line, wordOf(OWNER_DESTROYED, seqOf(held) | 1)); }
 
 @inline function giveBack(line: usize, word: u64): bool {
   leaveRegion();

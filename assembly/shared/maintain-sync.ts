@@ -1,6 +1,6 @@
 // The end of a SyncMap, and repairing what dead threads left of it.
 
-import { STATE_DESTROYED, STATUS_POISONED, SYNC_MU, SYNC_READ } from "../abi/shared";
+import { STATE_DESTROYED, STATUS_DESTROYED, STATUS_POISONED, SYNC_MU, SYNC_READ } from "../abi/shared";
 import { recoverSync } from "./recover-sync";
 import { close, forgetWaiters, isHeldBy, poison, reclaim } from "./lock";
 import { Root, buryThread, freeThread, lineAt, root } from "./root";
@@ -10,9 +10,13 @@ import { emptyRead, lockSync, unlockSync } from "./sync";
 export function destroySync(): void {
   atomic.store<u32>(changetype<usize>(root()), STATE_DESTROYED, offsetof<Root>("state"));
   const mu = lineAt(SYNC_MU);
-  if (lockSync() != 0 && !reclaim(mu)) return;
-  emptyRead();
-  close(mu);
+  while (true) {
+    const status = lockSync();
+    if (status == STATUS_DESTROYED) return;
+    if (status && !reclaim(mu)) continue; // poisoned, and salvaged meanwhile
+    emptyRead();
+    if (close(mu)) return;
+  }
 }
 
 /** As `abandon` of maintain.ts. */

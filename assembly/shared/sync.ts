@@ -211,6 +211,8 @@ export function readTable(): Hmap { return tableOf(held); }
 
 /** For `destroy`: no key is found without the mutex any more. Without memory for an empty table those of read still are. */
 export function emptyRead(): void {
+  held = readWordOf(); // of a poisoned map nobody has looked at it yet
+  if (!isStillHeld(mu())) return;
   const address = newMapLike(tableOf(held));
   if (address && changeRead(AMENDED | <u64>address)) atomic.add<u32>(readLine(), 2);
 }
