@@ -1,5 +1,5 @@
 // Which keys, and which values in compareExchange and compareAndSwap, are the same: SameValueZero for numbers, content for the rest.
-import { bytes, f32, f64, string, tuple, u32 } from "tophash";
+import { bytes, f32, f64, i32, string, tuple, u32 } from "tophash";
 import { SharedHashMap, SyncMap } from "tophash/shared";
 import { describe, expect, test } from "vitest";
 
@@ -128,5 +128,33 @@ describe("expected values", () => {
     expect(raw.load(1)).toEqual(Uint8Array.of(4));
     texts.destroy();
     raw.destroy();
+  });
+});
+
+describe("what is stored because the key had none is returned as the map has it", () => {
+  test.each([u32, i32])("$name: 0 for -0", (type) => {
+    const map = new SharedHashMap(u32, type, OPTIONS);
+    const sync = new SyncMap(u32, type, SYNC);
+    const found = [map.getOrInsert(1, -0), map.getOrInsertComputed(2, () => -0), sync.loadOrStore(1, -0).value];
+    for (const value of [...found, map.get(1), map.get(2), sync.load(1)]) expect(Object.is(value, 0)).toBe(true);
+    map.destroy();
+    sync.destroy();
+  });
+
+  test("bytes: a copy", () => {
+    const map = new SharedHashMap(u32, bytes, OPTIONS);
+    const sync = new SyncMap(u32, bytes, SYNC);
+    const given = Uint8Array.of(1, 2, 3);
+    const found = [
+      map.getOrInsert(1, given),
+      map.getOrInsertComputed(2, () => given),
+      sync.loadOrStore(1, given).value,
+    ];
+    for (const value of found) {
+      expect(value).toEqual(given);
+      expect(value.buffer).not.toBe(given.buffer);
+    }
+    map.destroy();
+    sync.destroy();
   });
 });

@@ -10,8 +10,10 @@ import {
   STATUS_POISONED,
   STATUS_PRESENT,
 } from "../../assembly/abi/shared.ts";
+import { byteCount } from "../intrinsics.ts";
+import { copyBytes } from "../keys/bytes.ts";
 import { asLong } from "../keys/long-type.ts";
-import { CODE_F32, CODE_F64, CODE_I32, CODE_I64, CODE_U32 } from "../types/types.ts";
+import { CODE_BYTES, CODE_F32, CODE_F64, CODE_I32, CODE_I64, CODE_U32 } from "../types/types.ts";
 import { SharedKeys } from "./keys.ts";
 
 export class SharedTable<K, V> extends SharedKeys<K, V> {
@@ -131,9 +133,11 @@ export class SharedTable<K, V> extends SharedKeys<K, V> {
     }
   }
 
-  /** A value as the map has it. */
+  /** A value as the map has it, and would give it. */
   rounded(value: V): V {
-    return (this.valueCode === CODE_F32 ? Math.fround(value as number) : value) as V;
+    if (this.valueCode === CODE_F32) return Math.fround(value as number) as V;
+    if (this.valueCode === CODE_BYTES) return copyBytes(value as Uint8Array, 0, byteCount(value as Uint8Array)) as V;
+    return (this.valueCode === CODE_U32 || this.valueCode === CODE_I32 ? (value as number) + 0 : value) as V; // integers have no -0
   }
 
   /** The value of any length that the core has copied. */
