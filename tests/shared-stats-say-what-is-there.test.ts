@@ -2,6 +2,9 @@
 import { string, u32 } from "tophash";
 import { SharedHashMap } from "tophash/shared";
 import { expect, test } from "vitest";
+import { ARENA } from "../assembly/abi/layout.ts";
+import { LINE_OWNER, LINE_SEQ, ROOT_LINES } from "../assembly/abi/shared.ts";
+import { collidingInShards } from "./lib/collide-in-shards.ts";
 
 const OPTIONS = { maxBytes: 2 ** 26, shards: 8 };
 const FIELDS = [
@@ -78,5 +81,29 @@ test("keys and values of any length count as bytes", () => {
   expect(map.stats().bytes - bytes).toBeLessThan(300 * 1000);
   for (let i = 0; i < 100; i++) map.delete(`key ${i}`);
   expect(map.stats().bytes - bytes).toBeLessThan(50 * 1000);
+  map.destroy();
+});
+
+test("counters never fall: neither clear nor a repair begins them anew", () => {
+  const map = new SharedHashMap(u32, u32, { shards: 1, maxBytes: 4 << 20, seed: 3 });
+  for (const key of collidingInShards(u32, 3, 1, (n) => n)[0]) map.set(key, key);
+  for (let i = 0; i < 2000; i++) map.set(i, i);
+  map.evacuate();
+  const counters = () => {
+    const { evacuations, evacuated, reseeds } = map.stats();
+    return { evacuations, evacuated, reseeds };
+  };
+  const before = counters();
+  expect(before.reseeds).toBeGreaterThan(0);
+  map.clear();
+  expect(counters()).toEqual(before);
+
+  const dead = SharedHashMap.attach(map.handle);
+  const line = new Uint32Array(map.handle.memory.buffer, ARENA + ROOT_LINES);
+  line[LINE_SEQ >>> 2]++;
+  line[LINE_OWNER >>> 2] = dead.id;
+  map.abandon(dead.id);
+  expect(map.stats().recoveries).toBe(1);
+  expect(counters()).toEqual(before);
   map.destroy();
 });

@@ -21,7 +21,7 @@ import { entryBucket, entrySlot, entryValue, nextEntry, startEntries } from "./e
 import { beatAt, heldTable, loadTable, publish } from "./lock";
 import { newBody } from "./root";
 
-/** An empty map like another, with the same secrets, in the region that is entered; 0 when memory is short. */
+/** An empty map like another, with the same secrets and counters, in the region that is entered; 0 when memory is short. */
 export function newMapLike(old: Hmap): usize {
   store<u64>(crossing(STREAM_KEY), old.stream0);
   store<u64>(crossing(STREAM_KEY), old.stream1, 8);
@@ -30,6 +30,9 @@ export function newMapLike(old: Hmap): usize {
   );
   if (!address) return 0;
   const h = hmap(address);
+  h.evacuated = old.evacuated; // these only ever rise
+  h.evacuations = old.evacuations;
+  h.reseeds = old.reseeds;
   if (old.drawn > 1) {
     h.drawn = old.drawn - 1;
     drawSecrets(h);
