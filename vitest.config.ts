@@ -41,6 +41,7 @@ export const once = [
   "tests/pictures-stand-for-themselves.test.ts",
   "tests/poisoned-shards-are-salvaged.test.ts",
   "tests/protocol.test.ts",
+  "tests/readers-have-nothing-to-lose.test.ts",
   "tests/recorded-threads-are-judged.test.ts",
   "tests/repaired-shards-shrink.test.ts",
   "tests/runtimes.test.ts",

@@ -6,28 +6,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { ARENA } from "../assembly/abi/layout.ts";
 import { LINE_OWNER, LINE_SEQ, LINE_SHIFT, OWNER_POISONED, ROOT_LINES, SYNC_MU } from "../assembly/abi/shared.ts";
 import { type HookedCore, initHookedCore } from "./deaths/hooked-core.ts";
+import { Interrupted } from "./deaths/interrupted.ts";
 import { Actor, withActor } from "./deaths/stage.ts";
 import { hookBefore } from "./standing/places.ts";
 
 /** Milliseconds after which who stands still is taken for dead. */
 const TIMEOUT = 100;
 const KEYS = 20;
-
-/** Others do something at a hook that it passes, once. */
-class Interrupted extends Actor {
-  #point = -1;
-  #act = () => {};
-
-  at(point: number, act: () => void): void {
-    this.#point = point;
-    this.#act = act;
-  }
-  override atHook(point: number): void {
-    if (point !== this.#point) return;
-    this.#point = -1;
-    this.#act();
-  }
-}
 
 let core: HookedCore;
 beforeAll(async () => {

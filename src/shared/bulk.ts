@@ -2,7 +2,13 @@
 // what others do may come between two of them.
 
 import { BATCH, BATCH_FLAGS, BATCH_KEYS, BATCH_MISSING, BATCH_VALUES } from "../../assembly/abi/layout.ts";
-import { STATUS_ABSENT, STATUS_OUT_OF_RANGE, STATUS_POISONED, WRITE_SET } from "../../assembly/abi/shared.ts";
+import {
+  STATUS_ABSENT,
+  STATUS_LOST,
+  STATUS_OUT_OF_RANGE,
+  STATUS_POISONED,
+  WRITE_SET,
+} from "../../assembly/abi/shared.ts";
 import { checkDelta, checkNumeric } from "../add.ts";
 import { checkedElements, checkLength, copyIn, copyOut, type Elements, isScalar, viewOf } from "../crossing.ts";
 import { withProcessed } from "../errors.ts";
@@ -28,8 +34,8 @@ function listOf<K, V>(table: SharedTable<K, V>, keys: Keys<K>): KeyList<K> {
 
 type Step = (start: number, n: number) => number;
 
-/** Runs `step` over batches of keys that are in place. It says how many were done: fewer when one failed. */
-function eachBatch<K, V>(table: SharedTable<K, V>, keys: NumberArray, step: Step): void {
+/** Runs `step` over batches of keys that are in place. It says how many were done: fewer when one failed. A reader goes on when it lost a lock. */
+function eachBatch<K, V>(table: SharedTable<K, V>, keys: NumberArray, step: Step, isReader = false): void {
   const { heap, keyType } = table;
   const length = elementCount(keys);
   for (let start = 0; start < length; ) {
@@ -40,6 +46,7 @@ function eachBatch<K, V>(table: SharedTable<K, V>, keys: NumberArray, step: Step
     start += done;
     if (done === n) continue;
     const status = heap.u8[heap.at(BATCH_FLAGS) + done];
+    if (isReader && status === STATUS_LOST) continue;
     if (status === STATUS_OUT_OF_RANGE) throw outOfRange(table, start);
     throw table.failure(status, start);
   }
@@ -80,17 +87,22 @@ export function getMany<K, V>(table: SharedTable<K, V>, keys: Keys<K>, out?: Ele
     for (let i = 0; i < length; i++) into[i] = table.get(list.at(i)) ?? absent;
     return target;
   }
-  eachBatch(table, words!, (start, n) => {
-    viewOf(heap, valueType)[heap.at(BATCH_MISSING) >>> valueType.shift] = absent as never;
-    const done = heap.core.batch_get(n);
-    if (typed) copyOut(heap, valueType, heap.at(BATCH_VALUES), target, start, done);
-    else {
-      const first = heap.at(BATCH_VALUES) >>> valueType.shift;
-      const values = viewOf(heap, valueType).slice(first, first + done);
-      for (let i = 0; i < done; i++) into[start + i] = values[i] as V;
-    }
-    return done;
-  });
+  eachBatch(
+    table,
+    words!,
+    (start, n) => {
+      viewOf(heap, valueType)[heap.at(BATCH_MISSING) >>> valueType.shift] = absent as never;
+      const done = heap.core.batch_get(n);
+      if (typed) copyOut(heap, valueType, heap.at(BATCH_VALUES), target, start, done);
+      else {
+        const first = heap.at(BATCH_VALUES) >>> valueType.shift;
+        const values = viewOf(heap, valueType).slice(first, first + done);
+        for (let i = 0; i < done; i++) into[start + i] = values[i] as V;
+      }
+      return done;
+    },
+    true,
+  );
   return target;
 }
 
@@ -108,16 +120,21 @@ export function hasMany<K, V>(table: SharedTable<K, V>, keys: Keys<K>, out?: Uin
     for (let i = 0; i < length; i++) target[i] = table.there(list.at(i)) ? 1 : 0;
     return target;
   }
-  eachBatch(table, words!, (start, n) => {
-    const done = heap.core.batch_get(n);
-    const first = heap.at(BATCH_FLAGS);
-    setElements(
-      target,
-      heap.u8.slice(first, first + done).map((status) => (status === STATUS_ABSENT ? 0 : 1)),
-      start,
-    );
-    return done;
-  });
+  eachBatch(
+    table,
+    words!,
+    (start, n) => {
+      const done = heap.core.batch_get(n);
+      const first = heap.at(BATCH_FLAGS);
+      setElements(
+        target,
+        heap.u8.slice(first, first + done).map((status) => (status === STATUS_ABSENT ? 0 : 1)),
+        start,
+      );
+      return done;
+    },
+    true,
+  );
   return target;
 }
 
