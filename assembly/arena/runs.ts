@@ -30,13 +30,14 @@ function push(bin: u32, index: u32): void {
   const at = binAddress(bin);
   const entry = segmentEntry(index);
   entry.state = SEGMENT_FREE;
+  // First: who dies in here, or stands still, leaves more counted than there are. Fewer would end below nothing.
+  atomic.add<u32>(ROOT, <u32>1 << bin, ROOT_FREE_SEGMENTS);
   while (true) {
     const head = atomic.load<u64>(at);
     entry.next = <u16>head;
     const changed = ((head >> 32) + 1) << 32 | <u64>index;
-    if (atomic.cmpxchg<u64>(at, head, changed) == head) break;
+    if (atomic.cmpxchg<u64>(at, head, changed) == head) return;
   }
-  atomic.add<u32>(ROOT, <u32>1 << bin, ROOT_FREE_SEGMENTS);
 }
 
 /** The top of a stack, taken off; 0 when it is empty. */
