@@ -148,6 +148,7 @@ describe("in an empty folder", () => {
       const attached: SharedHashMap<number, number> = SharedHashMap.attach(handle);
       const total: number | undefined = attached.add(1, 2);
       const stats: SharedStats = attached.stats();
+      const read: Float64Array = counts.getMany([1], scores.getMany([1], new Float64Array(1)));
       const sync = new SyncMap(u64, f64);
       const { value, loaded }: { value: number; loaded: boolean } = sync.loadOrStore(1n, 2);
       const reports: MapReport[] = [scores, users, ids, counts, new Uint8Array(1)].map((map) => inspect(map, { hottest: 1 }));
@@ -182,7 +183,7 @@ describe("in an empty folder", () => {
       prometheus(new Map(), { name: "x" });
       initShared(new Uint8Array(0));
       init();
-      export { again, all, duration, error, exported, findings, hits, id, ids, loaded, name, picture, platform };
+      export { again, all, duration, error, exported, findings, hits, id, ids, loaded, name, picture, platform, read };
       export { report, score, stats, stop, texts, total, value };`;
     writeFileSync(join(app, "types.mts"), source);
     const compilerOptions = {

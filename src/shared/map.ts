@@ -171,8 +171,8 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
   }
 
   /** As HashMap's; each entry is read for itself. */
-  getMany(keys: Keys<K>, out?: Elements<V>, options: { missing?: V } = {}): Elements<V> {
-    return getMany(this.#table, keys, out, options.missing);
+  getMany<O extends Elements<V> = Elements<V>>(keys: Keys<K>, out?: O, options?: { missing?: V }): O {
+    return getMany(this.#table, keys, out, options?.missing) as O;
   }
   /** As HashMap's. */
   hasMany(keys: Keys<K>, out?: Uint8Array): Uint8Array {
