@@ -2,9 +2,19 @@
 // checked before the first one is used.
 
 import { BATCH_FLAGS, BATCH_MISSING, BATCH_VALUES } from "../assembly/abi/layout.ts";
-import { checkedElements, checkLength, copyIn, copyOut, type Elements, isScalar, viewOf } from "./crossing.ts";
+import {
+  checkedElements,
+  checkLength,
+  copyIn,
+  copyOut,
+  type Elements,
+  isScalar,
+  roomFor,
+  settle,
+  viewOf,
+} from "./crossing.ts";
 import { withProcessed } from "./errors.ts";
-import { elementCount, isArrayOf, isBytes, setElements } from "./intrinsics.ts";
+import { elementCount, isArrayOf, isBytes, setElements, U8 } from "./intrinsics.ts";
 import { eachBatch, type KeyList, type Keys, keyList } from "./key-list.ts";
 import type { Table } from "./table.ts";
 import { describe } from "./types/describe.ts";
@@ -29,15 +39,17 @@ export function getMany<K, V>(
   const zero = valueType.code > CODE_F64 ? 0n : 0;
   if (missing !== undefined) valueType.check(missing, "missing");
   const fallback = missing ?? zero;
+  const into = typed ? roomFor(valueType.TypedArray, target, out !== undefined && list.liesUnder(target)) : undefined;
   eachBatch(table as Table<K, unknown>, list, (start, n) => {
     viewOf(heap, valueType)[BATCH_MISSING >>> valueType.shift] = fallback as never;
     heap.core.batch_get(table.h, n);
-    if (typed) return copyOut(heap, valueType, BATCH_VALUES, target, start, n);
+    if (into) return copyOut(heap, valueType, BATCH_VALUES, into, start, n);
     const first = BATCH_VALUES >>> valueType.shift;
     // A copy: a setter of the array may run other bulk calls.
     const values = viewOf(heap, valueType).slice(first, first + n);
     for (let i = 0; i < n; i++) (target as unknown[])[start + i] = values[i];
   });
+  if (into) settle(valueType.TypedArray, target as unknown as NumberArray, into, list.length);
   return target;
 }
 
@@ -70,10 +82,12 @@ export function hasMany<K>(table: Table<K, unknown>, keys: Keys<K>, out: Uint8Ar
   const target = out ?? new Uint8Array(list.length);
   if (!isBytes(target)) throw new TypeError(`out must be a Uint8Array, got ${describe(target)}`);
   checkRoom(target, list);
+  const into = roomFor(U8, target, out !== undefined && list.liesUnder(target));
   eachBatch(table, list, (start, n) => {
     heap.core.batch_has(table.h, n);
-    setElements(target, heap.u8.subarray(BATCH_FLAGS, BATCH_FLAGS + n), start);
+    setElements(into, heap.u8.subarray(BATCH_FLAGS, BATCH_FLAGS + n), start);
   });
+  settle(U8, target, into, list.length);
   return target;
 }
 

@@ -1,6 +1,6 @@
 // The crossing buffers: how arrays of numbers get into linear memory and out of it, a batch at a time.
 
-import { elementCount, isArrayOf, partOf, setElements } from "./intrinsics.ts";
+import { type ArrayClass, elementCount, isArrayOf, partOf, setElements } from "./intrinsics.ts";
 import { describe } from "./types/describe.ts";
 import {
   CODE_ANY,
@@ -57,6 +57,15 @@ export function copyOut(
 ): void {
   const first = at >>> type.shift;
   setElements(to, viewOf(heap, type).subarray(first, first + n), start);
+}
+
+/** Where results go on their way to `out`: an array of their own where they might overwrite keys that are still to be read. */
+export function roomFor<A extends ArrayBufferView>(Class: ArrayClass<A>, out: A, overwrites: boolean): A {
+  return overwrites ? new Class(elementCount(out)) : out;
+}
+/** Puts them there when all of them are known. */
+export function settle<A extends ArrayBufferView>(Class: ArrayClass<A>, out: A, from: A, n: number): void {
+  if (from !== out) setElements(out, partOf(Class, from, 0, n) as unknown as ArrayLike<unknown>, 0);
 }
 
 /** Throws unless `elements` is an array, typed or not. */

@@ -21,7 +21,8 @@ const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 function getter<T>(name: string | symbol): (array: ArrayBufferView) => T {
   return uncurryThis(Object.getOwnPropertyDescriptor(typedArray, name)!.get as (this: ArrayBufferView) => T);
 }
-const bufferBehind = getter<ArrayBuffer>("buffer");
+/** The memory that a typed array shows. @throws TypeError for what is no typed array */
+export const bufferBehind = getter<ArrayBuffer>("buffer");
 const offsetOf = getter<number>("byteOffset");
 const nameOf = getter<string | undefined>(Symbol.toStringTag);
 

@@ -4,7 +4,7 @@ import { BATCH, BATCH_KEYS, LENGTH_MASK, PROBE, PROBE_BYTES } from "../assembly/
 import { checkArray, checkedElements, copyIn, type Elements } from "./crossing.ts";
 import { withProcessed } from "./errors.ts";
 import type { Heap } from "./heap.ts";
-import { type ArrayClass, elementCount, isArrayOf, partOf } from "./intrinsics.ts";
+import { type ArrayClass, bufferBehind, elementCount, isArrayOf, isBytes, partOf } from "./intrinsics.ts";
 import { copyBytes, writeBytes } from "./keys/bytes.ts";
 import type { CustomType } from "./keys/custom.ts";
 import { asLong, type LongType, Prepared } from "./keys/long-type.ts";
@@ -12,7 +12,15 @@ import { type PackedKeys, packedOf } from "./keys/packed.ts";
 import { writeText } from "./keys/text.ts";
 import type { PairType } from "./keys/tuple.ts";
 import type { Table } from "./table.ts";
-import { CODE_CUSTOM, CODE_PAIR, CODE_STRING, type ElementType, type NumberArray } from "./types/types.ts";
+import {
+  CODE_BYTES,
+  CODE_CUSTOM,
+  CODE_PAIR,
+  CODE_STRING,
+  CODE_TUPLE,
+  type ElementType,
+  type NumberArray,
+} from "./types/types.ts";
 
 /** What bulk calls take as keys. */
 export type Keys<K> = Elements<K> | PackedKeys | NumberArray;
@@ -23,6 +31,8 @@ export interface KeyList<K> {
   at(i: number): K;
   /** Puts keys from index `start` on in place; how many. Pairs with `heap.releaseProbe`. */
   place(heap: Heap, start: number): number;
+  /** Whether results that are written there might overwrite keys that are not placed yet. */
+  liesUnder(out: ArrayBufferView): boolean;
 }
 
 class WordKeys<K> implements KeyList<K> {
@@ -40,6 +50,9 @@ class WordKeys<K> implements KeyList<K> {
     const n = Math.min(BATCH, this.length - start);
     copyIn(heap, this.type, BATCH_KEYS, this.words, start, n);
     return n;
+  }
+  liesUnder(out: ArrayBufferView): boolean {
+    return wordsLieUnder(this.words, out);
   }
 }
 
@@ -62,6 +75,9 @@ class PairKeys implements KeyList<[number, number]> {
       BATCH_KEYS >>> 2,
     );
     return n;
+  }
+  liesUnder(out: ArrayBufferView): boolean {
+    return !Array.isArray(this.parts) && wordsLieUnder(this.parts, out);
   }
 }
 
@@ -97,6 +113,11 @@ class LongKeys<K> implements KeyList<K> {
     }
     return most;
   }
+  liesUnder(out: ArrayBufferView): boolean {
+    const isUnder = (element: unknown) => isBytes(element) && bufferBehind(element) === bufferBehind(out);
+    if (this.type.code === CODE_TUPLE) return this.prepared.some((parts) => (parts as unknown[]).some(isUnder));
+    return this.type.code === CODE_BYTES && this.prepared.some(isUnder); // a codec's are copies
+  }
 }
 
 /** Keys that lie in one buffer. */
@@ -126,6 +147,14 @@ class PackedList<K> implements KeyList<K> {
     }
     return n;
   }
+  liesUnder(out: ArrayBufferView): boolean {
+    return bufferBehind(this.packed.bytes) === bufferBehind(out); // offsets are a copy
+  }
+}
+
+/** The very same array is safe: a result is never before its key, so what it overwrites was read. */
+export function wordsLieUnder(words: NumberArray, out: ArrayBufferView): boolean {
+  return words !== out && bufferBehind(words) === bufferBehind(out);
 }
 
 /** Where key i of the batch lies, and its length word. */

@@ -10,10 +10,20 @@ import {
   WRITE_SET,
 } from "../../assembly/abi/shared.ts";
 import { checkDelta, checkNumeric } from "../add.ts";
-import { checkedElements, checkLength, copyIn, copyOut, type Elements, isScalar, viewOf } from "../crossing.ts";
+import {
+  checkedElements,
+  checkLength,
+  copyIn,
+  copyOut,
+  type Elements,
+  isScalar,
+  roomFor,
+  settle,
+  viewOf,
+} from "../crossing.ts";
 import { withProcessed } from "../errors.ts";
-import { elementCount, isArrayOf, isBytes, setElements } from "../intrinsics.ts";
-import { type KeyList, type Keys, keyList } from "../key-list.ts";
+import { elementCount, isArrayOf, isBytes, setElements, U8 } from "../intrinsics.ts";
+import { type KeyList, type Keys, keyList, wordsLieUnder } from "../key-list.ts";
 import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
 import { CODE_F64, f64, isNumeric, type NumberArray } from "../types/types.ts";
@@ -34,7 +44,7 @@ function listOf<K, V>(table: SharedTable<K, V>, keys: Keys<K>): KeyList<K> {
 
 type Step = (start: number, n: number) => number;
 
-/** Runs `step` over batches of keys that are in place. It says how many were done: fewer when one failed. A reader goes on when it lost a lock. */
+/** Runs `step` over batches of keys that are in place. It says how many were done: fewer when one failed. */
 function eachBatch<K, V>(table: SharedTable<K, V>, keys: NumberArray, step: Step, isReader = false): void {
   const { heap, keyType } = table;
   const length = elementCount(keys);
@@ -50,6 +60,11 @@ function eachBatch<K, V>(table: SharedTable<K, V>, keys: NumberArray, step: Step
     if (status === STATUS_OUT_OF_RANGE) throw outOfRange(table, start);
     throw table.failure(status, start);
   }
+}
+
+/** The same for a step that only reads: who has lost a lock reads once more. */
+function readEachBatch<K, V>(table: SharedTable<K, V>, keys: NumberArray, step: Step): void {
+  eachBatch(table, keys, step, true);
 }
 
 function outOfRange<K, V>({ valueType }: SharedTable<K, V>, processed: number): Error {
@@ -82,27 +97,22 @@ export function getMany<K, V>(table: SharedTable<K, V>, keys: Keys<K>, out?: Ele
   if (typed && elementCount(target) < length) {
     throw new RangeError(`out has ${elementCount(target)} elements, ${length} keys need as many`);
   }
-  const into = target as V[];
-  if (list !== undefined) {
-    for (let i = 0; i < length; i++) into[i] = table.get(list.at(i)) ?? absent;
-    return target;
-  }
-  eachBatch(
-    table,
-    words!,
-    (start, n) => {
+  const into = typed ? roomFor(valueType.TypedArray, target, liesUnder(words, list, out)) : undefined;
+  const each = (into ?? target) as V[];
+  if (list !== undefined) for (let i = 0; i < length; i++) each[i] = table.get(list.at(i)) ?? absent;
+  else
+    readEachBatch(table, words!, (start, n) => {
       viewOf(heap, valueType)[heap.at(BATCH_MISSING) >>> valueType.shift] = absent as never;
       const done = heap.core.batch_get(n);
-      if (typed) copyOut(heap, valueType, heap.at(BATCH_VALUES), target, start, done);
+      if (into) copyOut(heap, valueType, heap.at(BATCH_VALUES), into, start, done);
       else {
         const first = heap.at(BATCH_VALUES) >>> valueType.shift;
         const values = viewOf(heap, valueType).slice(first, first + done);
-        for (let i = 0; i < done; i++) into[start + i] = values[i] as V;
+        for (let i = 0; i < done; i++) each[start + i] = values[i] as V;
       }
       return done;
-    },
-    true,
-  );
+    });
+  if (into) settle(valueType.TypedArray, target as unknown as NumberArray, into, length);
   return target;
 }
 
@@ -116,26 +126,27 @@ export function hasMany<K, V>(table: SharedTable<K, V>, keys: Keys<K>, out?: Uin
   if (!isBytes(target)) throw new TypeError(`out must be a Uint8Array, got ${describe(target)}`);
   if (elementCount(target) < length)
     throw new RangeError(`out has ${elementCount(target)} elements, ${length} keys need as many`);
-  if (list !== undefined) {
-    for (let i = 0; i < length; i++) target[i] = table.there(list.at(i)) ? 1 : 0;
-    return target;
-  }
-  eachBatch(
-    table,
-    words!,
-    (start, n) => {
+  const into = roomFor(U8, target, liesUnder(words, list, out));
+  if (list !== undefined) for (let i = 0; i < length; i++) into[i] = table.there(list.at(i)) ? 1 : 0;
+  else
+    readEachBatch(table, words!, (start, n) => {
       const done = heap.core.batch_get(n);
       const first = heap.at(BATCH_FLAGS);
       setElements(
-        target,
+        into,
         heap.u8.slice(first, first + done).map((status) => (status === STATUS_ABSENT ? 0 : 1)),
         start,
       );
       return done;
-    },
-    true,
-  );
+    });
+  settle(U8, target, into, length);
   return target;
+}
+
+/** Whether results in `out` might overwrite keys that are still to be read. */
+function liesUnder<K>(words: NumberArray | undefined, list: KeyList<K> | undefined, out: unknown): boolean {
+  if (!ArrayBuffer.isView(out)) return false;
+  return words === undefined ? list!.liesUnder(out) : wordsLieUnder(words, out);
 }
 
 /** Sets all keys; how many were new. */
