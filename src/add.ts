@@ -58,7 +58,8 @@ type Slot = (operation: typeof ACCESS | typeof ASSIGN) => number;
 /** Adds `delta` to the key's value, a missing key counts as 0; the new value. */
 export function add<K, V>(table: Table<K, V>, key: K, delta: V): V {
   if (isSimple(table, delta)) return addSimple(table, table.assign(key), delta);
-  return addAny(table, (operation) => (operation === ASSIGN ? table.assign(key) : table.access(key)), delta);
+  const own = table.ownKey(key); // a getter must not give another key the second time
+  return addAny(table, (operation) => (operation === ASSIGN ? table.assign(own) : table.access(own)), delta);
 }
 
 /** The usual counters and sums: a general path costs twice as much, and makes a closure. */

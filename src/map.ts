@@ -117,11 +117,12 @@ export class HashMap<K, V> extends MapByParts<K, V> {
   getOrInsertComputed(key: K, compute: (key: K) => V): V {
     const table = this.#table;
     if (typeof compute !== "function") throw new TypeError("getOrInsertComputed needs a function");
-    const at = table.access(key);
+    const own = table.ownKey(key); // `compute` may change what was passed
+    const at = table.access(own);
     if (at !== 0) return table.read(at);
     const value = compute(Object.is(key, -0) ? (0 as K) : key);
     table.checkValue(value);
-    const slot = table.assign(key);
+    const slot = table.assign(own);
     table.store(slot, value);
     return table.read(slot);
   }

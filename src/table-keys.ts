@@ -5,6 +5,7 @@ import type { Heap } from "./heap.ts";
 import { byteCount, isBytes } from "./intrinsics.ts";
 import { writeBytes } from "./keys/bytes.ts";
 import { asLong, Prepared } from "./keys/long-type.ts";
+import { ownKey } from "./keys/own.ts";
 import { writeText } from "./keys/text.ts";
 import type { PairType } from "./keys/tuple.ts";
 import { type TableOptions, TableState } from "./table-state.ts";
@@ -137,14 +138,22 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
     return this.probed(operation, PROBE, writeText(heap, PROBE, text));
   }
 
+  /** A key that may be passed again later and is the same then: see ownKey; of a custom key what the codec made of it. */
+  ownKey(key: K): K {
+    this.live();
+    if (this.keyCode !== CODE_CUSTOM) return ownKey(this.keyType, key);
+    if (key instanceof Prepared) return key;
+    return new Prepared(this.callCodec(() => asLong(this.keyType).prepareCopy(key, "a key"))) as K;
+  }
+
   /** Keys of any length, by their type. */
   record(operation: Operation, key: unknown): number {
     const { heap } = this;
     const type = asLong(this.keyType);
     let prepared: unknown;
+    if (this.keyCode === CODE_CUSTOM && operation !== ACCESS) this.mutable();
     if (key instanceof Prepared) prepared = key.element;
     else if (this.keyCode === CODE_CUSTOM) {
-      if (operation !== ACCESS) this.mutable();
       prepared = this.callCodec(() => type.prepare(key, "a key"));
     } else {
       prepared = type.prepare(key, "a key");

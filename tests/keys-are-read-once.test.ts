@@ -198,6 +198,20 @@ describe("a tuple whose parts read differently the second time", () => {
   });
 });
 
+test("add of what a new key could not hold looks first, and leaves no other key behind", () => {
+  const named = new HashMap(tuple(u32, string), u32).set([1, "a"], 5);
+  const paired = new HashMap(tuple(u32, u32), u32).set([1, 1], 5);
+  expect(() => named.add(sly([1, "a"], 2), -6)).toThrow(RangeError);
+  expect(() => paired.add(sly([1, 1], 2), -6)).toThrow(RangeError);
+  expect([named.add(sly([1, "a"], 2), -1), paired.add(sly([1, 1], 2), -1)]).toEqual([4, 4]);
+  let calls = 0;
+  const counted = new HashMap(customKey({ encode: (id: number) => `${id + calls++}`, decode: Number }), u32).set(1, 5);
+  calls = 0;
+  expect(counted.add(1, -1)).toBe(4);
+  expect(() => counted.add(7, -1)).toThrow(RangeError);
+  expect([[...named], [...paired], [...counted], calls]).toEqual([[[[1, "a"], 4]], [[[1, 1], 4]], [[1, 4]], 2]);
+});
+
 test("deltas whose getters make them fewer, or whose iterator yields others, are counted after they were read", () => {
   const check = bystander();
   const map = new HashMap(u32, u32);

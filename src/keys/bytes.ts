@@ -52,6 +52,10 @@ export class BytesType extends LongType<Uint8Array> {
     this.check(bytes, what, index);
     return bytes as Uint8Array;
   }
+  override prepareCopy(bytes: unknown, what: string, index?: number): Uint8Array {
+    const own = this.prepare(bytes, what, index);
+    return copyBytes(own, 0, byteCount(own));
+  }
   most(bytes: Uint8Array): number {
     return byteCount(bytes);
   }

@@ -32,8 +32,7 @@ export class CustomType<K> extends LongType<K, Encoded> {
     return encoded;
   }
 
-  /** As `prepare`, for later: a copy, as a codec may use one buffer for all keys. */
-  prepareCopy(key: unknown): Encoded {
+  override prepareCopy(key: unknown): Encoded {
     const encoded = this.prepare(key);
     return typeof encoded === "string" ? encoded : new Uint8Array(encoded);
   }

@@ -12,6 +12,10 @@ export abstract class LongType<T, P = T> extends ElementType<T> {
 
   /** Checks an element and makes it one that can be written. @throws TypeError, RangeError as `check` */
   abstract prepare(element: unknown, what: string, index?: number): P;
+  /** As `prepare`, for later: a copy, as the program may change or use again what it passed. */
+  prepareCopy(element: unknown, what: string, index?: number): P {
+    return this.prepare(element, what, index);
+  }
   /** How many bytes `write` may need, at most. */
   abstract most(prepared: P): number;
   /** Writes the element's bytes; its length word: how many, and flags. */

@@ -80,6 +80,13 @@ export class TupleType extends LongType<unknown[]> {
     return this.#read(tuple, what, index);
   }
 
+  override prepareCopy(tuple: unknown, what: string, index?: number): unknown[] {
+    return this.prepare(tuple, what, index).map((part, i) => {
+      const type = this.parts[i];
+      return type.code === CODE_BYTES ? asLong(type).prepareCopy(part, "a part") : part;
+    });
+  }
+
   /** Bytes of each tuple when all parts are numbers of one type; 0 otherwise. */
   get stride(): number {
     const [{ code, shift }] = this.parts;

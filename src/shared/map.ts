@@ -9,6 +9,7 @@ import {
 import { INSPECT, type Inspect } from "../console.ts";
 import type { Elements } from "../crossing.ts";
 import type { Keys } from "../key-list.ts";
+import { ownKey } from "../keys/own.ts";
 import type { HashMapOptions } from "../make-table.ts";
 import { HashMap } from "../map.ts";
 import { entryCount } from "../options.ts";
@@ -148,7 +149,10 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
    */
   getOrInsertComputed(key: K, compute: (key: K) => V): V {
     if (typeof compute !== "function") throw new TypeError("getOrInsertComputed needs a function");
-    return this.#table.get(key) ?? this.getOrInsert(key, compute(Object.is(key, -0) ? (0 as K) : key));
+    const table = this.#table;
+    table.live();
+    const own = ownKey(table.keyType, key); // `compute` may change what was passed
+    return table.get(own) ?? this.getOrInsert(own, compute(Object.is(key, -0) ? (0 as K) : key));
   }
 
   /** Adds to the key's value, a missing key counts as 0; the new value. Atomic. @throws RangeError beyond the value type's range */
