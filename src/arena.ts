@@ -2,7 +2,7 @@
 
 import { DISPOSE } from "./dispose-symbol.ts";
 import { type ArenaStats, Heap } from "./heap.ts";
-import { byteLimit } from "./options.ts";
+import { byteLimit, checkObject } from "./options.ts";
 import { MAX_PAGES, PAGE_BYTES } from "./wasm/memory.ts";
 
 export type { ArenaStats };
@@ -25,7 +25,7 @@ let heapOfArena: (arena: Arena) => Heap;
  * A linear memory of its own for the maps that are given it. Memory freed by a map returns to its arena, and to the
  * operating system only when the whole arena goes.
  *
- * @throws RangeError when `maxBytes` is less than 1 MiB
+ * @throws RangeError when `maxBytes` is less than 1 MiB; TypeError for anything but a number, or options that are none
  * @throws UnsupportedPlatformError without WebAssembly SIMD
  */
 export class Arena {
@@ -35,6 +35,7 @@ export class Arena {
   }
 
   constructor(options: ArenaOptions = {}) {
+    checkObject(options);
     this.#heap = new Heap(byteLimit(options.maxBytes, "maxBytes", MIN_BYTES, MAX_BYTES));
   }
 

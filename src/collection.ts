@@ -6,7 +6,7 @@ import { Cursor, collect } from "./cursor.ts";
 import { DISPOSE } from "./dispose-symbol.ts";
 import { keyIterator } from "./iterators.ts";
 import type { Keys } from "./key-list.ts";
-import { entryCount, MAX_ENTRIES } from "./options.ts";
+import { checkObject, entryCount, MAX_ENTRIES } from "./options.ts";
 import { type ChunkOptions, snapshotChunks } from "./snapshot/chunks.ts";
 import { toSnapshot } from "./snapshot/write.ts";
 import { type MapStats, stats } from "./stats.ts";
@@ -181,6 +181,7 @@ export abstract class Collection<K, V> {
    * @throws OutOfMemoryError when nothing can be moved for want of memory, with nothing changed
    */
   evacuate(options: EvacuateOptions = {}): boolean {
+    checkObject(options);
     const { maxBuckets = MAX_ENTRIES, deadline } = options;
     entryCount(maxBuckets, "maxBuckets");
     if (deadline !== undefined) checkDeadline(deadline);

@@ -3,6 +3,7 @@
 import { forgetDefaultArena } from "./arena.ts";
 import { type Collection, tableOf } from "./collection.ts";
 import { violationIn } from "./invariants.ts";
+import { checkObject } from "./options.ts";
 import { type MemoryForm, setSource, type TextForm } from "./wasm/module.ts";
 
 export type { MemoryForm, TextForm };
@@ -22,6 +23,7 @@ export interface InitOptions {
  * @throws TypeError when `source` is neither
  */
 export function init(source?: BufferSource | WebAssembly.Module, options: InitOptions = {}): void {
+  checkObject(options);
   const memory = options.memory === undefined ? "auto" : options.memory;
   if (!["auto", "shared", "plain"].includes(memory)) {
     throw new TypeError(`init's memory must be "auto", "shared" or "plain", got ${JSON.stringify(memory)}`);

@@ -3,9 +3,8 @@
 import { HMAP_RESERVED } from "../assembly/abi/layout.ts";
 import { type Arena, heapOf } from "./arena.ts";
 import { eachStoredBatch } from "./cursor.ts";
-import { byteLimit, entryCount, loadFactor, seedOf } from "./options.ts";
+import { byteLimit, checkObject, entryCount, loadFactor, seedOf } from "./options.ts";
 import { Table } from "./table.ts";
-import { describe } from "./types/describe.ts";
 import type { ElementType } from "./types/types.ts";
 
 export interface HashMapOptions {
@@ -26,9 +25,7 @@ const MIN_MAP_BYTES = 1024;
 
 /** The table for a constructor's arguments. */
 export function makeTable<K, V>(key: ElementType<K>, value: ElementType<V>, options: HashMapOptions = {}): Table<K, V> {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const capacity = options.capacity === undefined ? 0 : entryCount(options.capacity, "capacity");
   const table = new Table(heapOf(options.arena), key, value, {
     loadFactor: loadFactor(options.loadFactor),

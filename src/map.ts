@@ -8,6 +8,7 @@ import { entryIterator, valueIterator } from "./iterators.ts";
 import type { Keys } from "./key-list.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
 import { MapByParts } from "./map-by-parts.ts";
+import { checkObject } from "./options.ts";
 import { type Chunks, fromSnapshot, fromSnapshotChunks, type LoadOptions } from "./snapshot/load.ts";
 import { Table } from "./table.ts";
 import { type KeyType, keyType, type ValueType, valueType } from "./types/types.ts";
@@ -155,8 +156,9 @@ export class HashMap<K, V> extends MapByParts<K, V> {
    * @param out where to; default a new array (typed where the value type has one)
    * @param options.missing stands where a key is absent: default 0, 0n, or undefined for `any`
    */
-  getMany<O extends Elements<V> = Elements<V>>(keys: Keys<K>, out?: O, options?: { missing?: V }): O {
-    return getMany(this.#table, keys, out, options?.missing) as O;
+  getMany<O extends Elements<V> = Elements<V>>(keys: Keys<K>, out?: O, options: { missing?: V } = {}): O {
+    checkObject(options);
+    return getMany(this.#table, keys, out, options.missing) as O;
   }
 
   /** All values, in the order of `keysArray`. O(size). */

@@ -8,6 +8,12 @@ const MAX_LOAD_FACTOR = 4;
 const MIN_LOAD_FACTOR = 1 / 64;
 export const MAX_ENTRIES = 0xfffffffe;
 
+/** @throws TypeError for options that are none */
+export function checkObject(options: unknown): void {
+  if (typeof options === "object" && options !== null) return;
+  throw new TypeError(`options must be an object, got ${describe(options)}`);
+}
+
 /** An integer from 0 to 2^32 - 2. */
 export function entryCount(value: unknown, what: string): number {
   if (typeof value !== "number") throw new TypeError(`${what} must be a number of entries, got ${describe(value)}`);

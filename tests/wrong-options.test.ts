@@ -1,5 +1,7 @@
 // Options, types and arguments that are not what the contract says are refused by name, before anything is made.
 import { Arena, any, f32, HashMap, HashSet, u32 } from "tophash";
+import { init } from "tophash/core";
+import { SharedHashMap } from "tophash/shared";
 import { describe, expect, test } from "vitest";
 
 const bad = (value: unknown) => value as never;
@@ -65,6 +67,27 @@ describe.each([
     }).dispose();
   });
 });
+
+test.each([5, "capacity", true, null, () => {}, Symbol("s")])(
+  "options that are not an object are refused: %o",
+  (options) => {
+    const map = HashMap.from(u32, u32, [[1, 1]]);
+    const shared = SharedHashMap.from(u32, u32, [[1, 1]]);
+    for (const call of [
+      () => new Arena(bad(options)),
+      () => map.evacuate(bad(options)),
+      () => map.getMany([1], undefined, bad(options)),
+      () => new HashSet(u32).evacuate(bad(options)),
+      () => shared.evacuate(bad(options)),
+      () => shared.assist(bad(options)),
+      () => shared.getMany([1], undefined, bad(options)),
+      () => init(undefined, bad(options)),
+    ]) {
+      expect(call).toThrow(TypeError);
+      expect(call).toThrow(/options must be an object, got /);
+    }
+  },
+);
 
 describe("types", () => {
   test.each([undefined, null, "u32", 4, {}, Number, f32, any(), any])("%o is not a key type", (type) => {

@@ -1,5 +1,6 @@
 // Checks of what IdleEvacuation is given.
 
+import { checkObject } from "../options.ts";
 import { describe } from "../types/describe.ts";
 import { type Globals, type Platform, platformOf } from "./platform.ts";
 import { PRIORITIES, type Priority } from "./queue.ts";
@@ -44,9 +45,7 @@ export interface Settings {
 const LONGEST = 2 ** 31 - 1;
 
 export function settings(options: IdleEvacuationOptions = {}): Settings {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { slice, capacity, lookEvery, signal, platform } = options;
   return {
     slice: slice === undefined ? 1 : milliseconds(slice, "slice"),
@@ -59,9 +58,7 @@ export function settings(options: IdleEvacuationOptions = {}): Settings {
 
 /** The priority that was asked for. */
 export function priorityOf(options: WatchOptions = {}): Priority | "auto" {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { priority = "auto" } = options;
   if (priority === "auto" || PRIORITIES.includes(priority)) return priority;
   const due = 'priority must be "hot", "warm", "cold" or "auto"';

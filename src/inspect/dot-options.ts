@@ -1,5 +1,6 @@
 // Checks of what toDot is given.
 
+import { checkObject } from "../options.ts";
 import { describe } from "../types/describe.ts";
 
 /** What `toDot` draws. */
@@ -24,9 +25,7 @@ const DEFAULT_BUCKETS = 16;
 const MOST_BUCKETS = 1024;
 
 export function dotSettings(options: DotOptions = {}): Settings {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { buckets = DEFAULT_BUCKETS, order = "index" } = options;
   if (order !== "index" && order !== "fullest") {
     throw new TypeError(`order must be "index" or "fullest", got ${describe(order)}`);

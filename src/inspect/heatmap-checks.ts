@@ -1,5 +1,6 @@
 // Checks of what heatmapSvg is given: a heat map may have been read from a file.
 
+import { checkObject } from "../options.ts";
 import type { MapStats } from "../stats.ts";
 import { describe } from "../types/describe.ts";
 import type { Heatmap } from "./heatmap.ts";
@@ -20,9 +21,7 @@ export const PHASE_WORDS: Record<MapStats["phase"], string> = {
 };
 
 export function svgTitle(options: HeatmapSvgOptions = {}): string | undefined {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { title } = options;
   if (title === undefined || typeof title === "string") return title;
   throw new TypeError(`title must be a string, got ${describe(title)}`);

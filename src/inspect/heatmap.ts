@@ -1,6 +1,7 @@
 // A table as a picture would show it: bucket by bucket in the table's order, or several buckets to a cell.
 
 import { PHASE_COMPACT, PHASE_GROW, PHASE_NONE, PHASE_SHRINK } from "../../assembly/abi/layout.ts";
+import { checkObject } from "../options.ts";
 import { type Phase, statsAt } from "../stats.ts";
 import { describe } from "../types/describe.ts";
 import { bitsIn } from "./counts.ts";
@@ -54,9 +55,7 @@ const MOST_BUCKETS = 2 ** 32;
 const LONGEST = 0xffff;
 
 function checkOptions(options: unknown): Required<HeatmapOptions> {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { cells = CELLS, from = 0, to = Infinity } = options as HeatmapOptions;
   checkInteger(cells, "cells", 1, MOST_CELLS);
   checkInteger(from, "from", 0, MOST_BUCKETS);

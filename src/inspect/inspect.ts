@@ -4,6 +4,7 @@ import { HMAP_EVACUATED, HMAP_EVACUATIONS } from "../../assembly/abi/layout.ts";
 import { Collection, tableOf } from "../collection.ts";
 import { ConcurrentMutationError } from "../errors.ts";
 import { isBytes } from "../intrinsics.ts";
+import { checkObject } from "../options.ts";
 import { sharedTableOf } from "../shared/table-of.ts";
 import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
@@ -46,9 +47,7 @@ export function insideOf(map: unknown): { table: Table<unknown, unknown> } | { s
 }
 
 function checkOptions(options: unknown): { hottest: number; verify: boolean } {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { hottest = HOTTEST, verify = false } = options as InspectOptions;
   if (typeof hottest !== "number") throw new TypeError(`hottest must be a number of buckets, got ${describe(hottest)}`);
   if (!Number.isInteger(hottest) || hottest < 0 || hottest > MOST_HOTTEST) {

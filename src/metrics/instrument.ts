@@ -2,6 +2,7 @@
 
 import { tableOf } from "../collection.ts";
 import { HashMap } from "../map.ts";
+import { checkObject } from "../options.ts";
 import { HashSet } from "../set.ts";
 import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
@@ -55,9 +56,7 @@ export function instrument<M extends Instrumentable>(map: M, options: Instrument
 }
 
 function checked(options: InstrumentOptions): { sample: number; timed: Timed | undefined } {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { sample = 16, histogram } = options;
   if (typeof sample !== "number") throw new TypeError(`sample must be a number of operations, got ${describe(sample)}`);
   if (!Number.isInteger(sample) || sample < 0 || sample > 2 ** 30) {

@@ -2,7 +2,7 @@
 
 import { checkDeadline, type EvacuateOptions } from "../collection.ts";
 import { DISPOSE } from "../dispose-symbol.ts";
-import { entryCount, MAX_ENTRIES } from "../options.ts";
+import { checkObject, entryCount, MAX_ENTRIES } from "../options.ts";
 import { Assistant } from "./assist.ts";
 import type { SharedHandle } from "./handle.ts";
 import { collect, entriesOf } from "./iterate.ts";
@@ -91,6 +91,7 @@ export abstract class SharedCollection<K, V> {
    * @returns true when nothing is left
    */
   assist(options: EvacuateOptions = {}): boolean {
+    checkObject(options);
     const { maxBuckets = MAX_ENTRIES, deadline = Number.POSITIVE_INFINITY } = options;
     entryCount(maxBuckets, "maxBuckets");
     checkDeadline(deadline);

@@ -12,7 +12,7 @@ import type { Keys } from "../key-list.ts";
 import { ownKey } from "../keys/own.ts";
 import type { HashMapOptions } from "../make-table.ts";
 import { HashMap } from "../map.ts";
-import { entryCount } from "../options.ts";
+import { checkObject, entryCount } from "../options.ts";
 import type { KeyType, ValueType } from "../types/types.ts";
 import { addShared } from "./add.ts";
 import { addMany, deleteMany, getMany, hasMany, setMany } from "./bulk.ts";
@@ -175,8 +175,9 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
   }
 
   /** As HashMap's; each entry is read for itself. */
-  getMany<O extends Elements<V> = Elements<V>>(keys: Keys<K>, out?: O, options?: { missing?: V }): O {
-    return getMany(this.#table, keys, out, options?.missing) as O;
+  getMany<O extends Elements<V> = Elements<V>>(keys: Keys<K>, out?: O, options: { missing?: V } = {}): O {
+    checkObject(options);
+    return getMany(this.#table, keys, out, options.missing) as O;
   }
   /** As HashMap's. */
   hasMany(keys: Keys<K>, out?: Uint8Array): Uint8Array {

@@ -3,7 +3,7 @@
 import { KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K8V0 } from "../../assembly/abi/layout.ts";
 import { MOST_SHARDS } from "../../assembly/abi/shared.ts";
 import { DisposedError } from "../errors.ts";
-import { byteLimit, loadFactor, seedOf } from "../options.ts";
+import { byteLimit, checkObject, loadFactor, seedOf } from "../options.ts";
 import { randomWord, seededWords } from "../secrets.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
@@ -90,11 +90,6 @@ const widthOf = (value: ElementType<unknown>): number => (value.shift === 3 ? 8 
 
 function configure<K, V>(heap: SharedHeap, key: ElementType<K>, value: ElementType<V>, timeout: number): void {
   heap.core.configure(key.keyKind, widthOf(value), value.isLongValue, value.code, slicesOf(timeout), 0);
-}
-
-function checkObject(options: unknown): void {
-  if (typeof options === "object" && options !== null) return;
-  throw new TypeError(`options must be an object, got ${describe(options)}`);
 }
 
 /** What options say of a map of either kind. */

@@ -1,5 +1,6 @@
 // A snapshot in chunks, in slices between which the event loop turns.
 
+import { checkObject } from "../options.ts";
 import type { Table } from "../table.ts";
 import { describe } from "../types/describe.ts";
 import { Slices } from "./turn.ts";
@@ -12,9 +13,7 @@ export interface ChunkOptions {
 
 /** The callback among options; read once. @throws TypeError when it is none */
 export function progressCallback(options: ChunkOptions = {}): ChunkOptions["onProgress"] {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { onProgress } = options;
   if (onProgress === undefined || typeof onProgress === "function") return onProgress;
   throw new TypeError(`onProgress must be a function, got ${describe(onProgress)}`);

@@ -1,6 +1,7 @@
 // Listening to trace points without node:diagnostics_channel: in browsers, and where entries or lines are wanted.
 
 import { DISPOSE } from "../dispose-symbol.ts";
+import { checkObject } from "../options.ts";
 import { describe } from "../types/describe.ts";
 import { MEASURED, measure as measureMessage } from "./measure.ts";
 import {
@@ -90,9 +91,7 @@ function replace(channel: number, list: Listener[]): void {
 }
 
 function checked(options: TraceOptions) {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
+  checkObject(options);
   const { print = false, onEvent, measure = !print && onEvent === undefined, channels = NAMES } = options;
   if (typeof measure !== "boolean") throw new TypeError(`measure must be true or false, got ${describe(measure)}`);
   if (typeof print !== "boolean" && typeof print !== "function") {
