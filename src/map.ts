@@ -8,7 +8,7 @@ import { entryIterator, valueIterator } from "./iterators.ts";
 import type { Keys } from "./key-list.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
 import { MapByParts } from "./map-by-parts.ts";
-import { checkObject } from "./options.ts";
+import { checkObject, setPairs } from "./options.ts";
 import { type Chunks, fromSnapshot, fromSnapshotChunks, type LoadOptions } from "./snapshot/load.ts";
 import { Table } from "./table.ts";
 import { type KeyType, keyType, type ValueType, valueType } from "./types/types.ts";
@@ -67,7 +67,7 @@ export class HashMap<K, V> extends MapByParts<K, V> {
     return new HashMap<K, V>(table as never, value);
   }
 
-  /** A map of the iterable's [key, value] pairs. */
+  /** A map of the iterable's [key, value] pairs. @throws TypeError for what is no such iterable; as `set` */
   static from<K, V>(
     key: KeyType<K>,
     value: ValueType<V>,
@@ -76,7 +76,7 @@ export class HashMap<K, V> extends MapByParts<K, V> {
   ): HashMap<K, V> {
     const map = new HashMap(key, value, options);
     try {
-      for (const [k, v] of iterable) map.set(k, v);
+      setPairs(map, iterable);
     } catch (error) {
       map.dispose();
       throw error;

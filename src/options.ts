@@ -14,6 +14,25 @@ export function checkObject(options: unknown): void {
   throw new TypeError(`options must be an object, got ${describe(options)}`);
 }
 
+/** What `from` is given. @throws TypeError for what cannot be iterated; `what` says of what it should be one */
+export function checkIterable(value: unknown, what: string): void {
+  if (typeof (value as Iterable<unknown> | null | undefined)?.[Symbol.iterator] === "function") return;
+  throw new TypeError(`an iterable of ${what} is needed, got ${describe(value)}`);
+}
+
+/** Sets what an iterable of pairs gives. As for the constructor of Map, a pair is any object with 0 and 1. @throws TypeError */
+export function setPairs<K, V>(map: { set(key: K, value: V): unknown }, pairs: Iterable<readonly [K, V]>): void {
+  checkIterable(pairs, "[key, value] pairs");
+  let index = 0;
+  for (const pair of pairs) {
+    if (typeof pair !== "object" || pair === null) {
+      throw new TypeError(`entry ${index} must be a [key, value] pair, got ${describe(pair)}`);
+    }
+    map.set(pair[0], pair[1]);
+    index++;
+  }
+}
+
 /** An integer from 0 to 2^32 - 2. */
 export function entryCount(value: unknown, what: string): number {
   if (typeof value !== "number") throw new TypeError(`${what} must be a number of entries, got ${describe(value)}`);

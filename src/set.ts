@@ -6,6 +6,7 @@ import { OutOfMemoryError } from "./errors.ts";
 import { pairIterator } from "./iterators.ts";
 import type { Keys } from "./key-list.ts";
 import { cloneTable, type HashMapOptions, makeTable } from "./make-table.ts";
+import { checkIterable } from "./options.ts";
 import { type SetLike, setRecord } from "./set-methods.ts";
 import { type Chunks, fromSnapshot, fromSnapshotChunks, type LoadOptions } from "./snapshot/load.ts";
 import { Table } from "./table.ts";
@@ -34,10 +35,11 @@ export class HashSet<K> extends Collection<K, undefined> {
     return new HashSet<K>((await fromSnapshotChunks(keyType(key), nothing, chunks, options)) as never);
   }
 
-  /** A set of the iterable's elements. */
+  /** A set of the iterable's elements. @throws TypeError for what is no iterable; as `add` */
   static from<K>(key: KeyType<K>, iterable: Iterable<K>, options?: HashMapOptions): HashSet<K> {
     const set = new HashSet(key, options);
     try {
+      checkIterable(iterable, "members");
       for (const k of iterable) set.add(k);
     } catch (error) {
       set.dispose();

@@ -1,5 +1,5 @@
 // Options, types and arguments that are not what the contract says are refused by name, before anything is made.
-import { Arena, any, f32, HashMap, HashSet, u32 } from "tophash";
+import { Arena, any, f32, HashMap, HashSet, string, u32 } from "tophash";
 import { init } from "tophash/core";
 import { SharedHashMap } from "tophash/shared";
 import { describe, expect, test } from "vitest";
@@ -136,11 +136,56 @@ describe("arguments", () => {
     expect(map.size).toBe(1);
   });
 
-  test("from needs an iterable of pairs", () => {
-    for (const iterable of [5, null, undefined, {}, [5], [null], ["ab"]]) {
-      expect(() => HashMap.from(u32, u32, bad(iterable))).toThrow(TypeError);
+  test.each([
+    ["HashMap", HashMap],
+    ["SharedHashMap", SharedHashMap],
+  ] as const)("%s.from needs an iterable of pairs, and says what is none", (_, Class) => {
+    const from = (iterable: unknown) => () => Class.from(string, string, bad(iterable));
+    for (const [iterable, got] of [
+      [undefined, "undefined"],
+      [null, "null"],
+      [5, "5 (number)"],
+      [{}, "[object Object]"],
+      [{ [Symbol.iterator]: 5 }, "[object Object]"],
+    ] as const) {
+      expect(from(iterable)).toThrow(new TypeError(`an iterable of [key, value] pairs is needed, got ${got}`));
     }
-    for (const iterable of [5, null, undefined, {}]) expect(() => HashSet.from(u32, bad(iterable))).toThrow(TypeError);
+    for (const [pair, got] of [
+      ["ab", '"ab" (string)'],
+      [5, "5 (number)"],
+      [null, "null"],
+      [undefined, "undefined"],
+    ] as const) {
+      const due = new TypeError(`entry 1 must be a [key, value] pair, got ${got}`);
+      expect(from([["a", "b"], pair])).toThrow(due);
+    }
+    expect(from([["a"]])).toThrow(/a value must be a string, got undefined/);
+    // As the constructor of Map has it.
+    expect([...Class.from(string, string, bad([{ 0: "a", 1: "b" }, ["c", "d", "e"]]))].sort()).toEqual([
+      ["a", "b"],
+      ["c", "d"],
+    ]);
+  });
+
+  test("an iterable whose entry is none is closed", () => {
+    let closed = 0;
+    const entries = function* (): Generator<never> {
+      try {
+        yield bad(["a", "b"]);
+        yield bad("cd");
+      } finally {
+        closed++;
+      }
+    };
+    for (const Class of [HashMap, SharedHashMap])
+      expect(() => Class.from(string, string, entries())).toThrow(TypeError);
+    expect(closed).toBe(2);
+  });
+
+  test("HashSet.from needs an iterable", () => {
+    for (const iterable of [5, null, undefined, {}]) {
+      expect(() => HashSet.from(u32, bad(iterable))).toThrow(/an iterable of members is needed, got /);
+    }
   });
 
   test.each([

@@ -12,7 +12,7 @@ import type { Keys } from "../key-list.ts";
 import { ownKey } from "../keys/own.ts";
 import type { HashMapOptions } from "../make-table.ts";
 import { HashMap } from "../map.ts";
-import { checkObject, entryCount } from "../options.ts";
+import { checkObject, entryCount, setPairs } from "../options.ts";
 import type { KeyType, ValueType } from "../types/types.ts";
 import { addShared } from "./add.ts";
 import { addMany, deleteMany, getMany, hasMany, setMany } from "./bulk.ts";
@@ -72,7 +72,7 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
     return new SharedHashMap<K, V>(new Attaching(handle, options) as unknown as KeyType<K>, undefined as never);
   }
 
-  /** A shared map of the entries of an iterable. */
+  /** A shared map of the entries of an iterable. @throws as HashMap.from */
   static from<K, V>(
     key: KeyType<K>,
     value: ValueType<V>,
@@ -80,7 +80,7 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
     options?: SharedOptions,
   ): SharedHashMap<K, V> {
     const map = new SharedHashMap(key, value, options);
-    for (const [k, v] of entries) map.set(k, v);
+    setPairs(map, entries);
     return map;
   }
 
