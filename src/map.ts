@@ -49,7 +49,7 @@ export class HashMap<K, V> extends MapByParts<K, V> {
     bytes: Uint8Array,
     options?: HashMapOptions,
   ): HashMap<K, V> {
-    return new HashMap<K, V>(fromSnapshot(keyType(key), valueType(value), bytes, options) as never, value);
+    return make(fromSnapshot(keyType(key), valueType(value), bytes, options) as Table<K, V>);
   }
 
   /**
@@ -63,8 +63,7 @@ export class HashMap<K, V> extends MapByParts<K, V> {
     chunks: Chunks,
     options?: LoadOptions,
   ): Promise<HashMap<K, V>> {
-    const table = await fromSnapshotChunks(keyType(key), valueType(value), chunks, options);
-    return new HashMap<K, V>(table as never, value);
+    return make((await fromSnapshotChunks(keyType(key), valueType(value), chunks, options)) as Table<K, V>);
   }
 
   /** A map of the iterable's [key, value] pairs. @throws TypeError for what is no such iterable; as `set` */
@@ -74,7 +73,7 @@ export class HashMap<K, V> extends MapByParts<K, V> {
     iterable: Iterable<readonly [K, V]>,
     options?: HashMapOptions,
   ): HashMap<K, V> {
-    const map = new HashMap(key, value, options);
+    const map = make(key, value, options);
     try {
       setPairs(map, iterable);
     } catch (error) {
@@ -184,7 +183,7 @@ export class HashMap<K, V> extends MapByParts<K, V> {
 
   /** A map of its own with the same types, options and entries, in the same arena. O(size). */
   clone(): HashMap<K, V> {
-    return new HashMap<K, V>(cloneTable(this.#table) as never, undefined as never);
+    return make(cloneTable(this.#table));
   }
 
   get [Symbol.toStringTag](): string {
@@ -199,6 +198,11 @@ export class HashMap<K, V> extends MapByParts<K, V> {
     this.#table.live();
     return new Cursor(this.#table, true);
   }
+}
+
+/** The constructor. Where a class's body names the class, esbuild calls it something else: programs would see `_HashMap`. */
+function make<K, V>(key: KeyType<K> | Table<K, V>, value?: ValueType<V>, options?: HashMapOptions): HashMap<K, V> {
+  return new HashMap(key as KeyType<K>, value as ValueType<V>, options);
 }
 
 // As in Map: the same function object.

@@ -27,17 +27,17 @@ export class HashSet<K> extends Collection<K, undefined> {
 
   /** The set that a snapshot holds. See HashMap.fromSnapshot. */
   static fromSnapshot<K>(key: KeyType<K>, bytes: Uint8Array, options?: HashMapOptions): HashSet<K> {
-    return new HashSet<K>(fromSnapshot(keyType(key), nothing, bytes, options) as never);
+    return make(fromSnapshot(keyType(key), nothing, bytes, options) as Table<K, undefined>);
   }
 
   /** As `fromSnapshot`, from chunks. See HashMap.fromSnapshotChunks. */
   static async fromSnapshotChunks<K>(key: KeyType<K>, chunks: Chunks, options?: LoadOptions): Promise<HashSet<K>> {
-    return new HashSet<K>((await fromSnapshotChunks(keyType(key), nothing, chunks, options)) as never);
+    return make((await fromSnapshotChunks(keyType(key), nothing, chunks, options)) as Table<K, undefined>);
   }
 
   /** A set of the iterable's elements. @throws TypeError for what is no iterable; as `add` */
   static from<K>(key: KeyType<K>, iterable: Iterable<K>, options?: HashMapOptions): HashSet<K> {
-    const set = new HashSet(key, options);
+    const set = make(key, options);
     try {
       checkIterable(iterable, "members");
       for (const k of iterable) set.add(k);
@@ -108,7 +108,7 @@ export class HashSet<K> extends Collection<K, undefined> {
 
   /** A set of its own with the same type, options and members, in the same arena. O(size). */
   clone(): HashSet<K> {
-    return new HashSet<K>(cloneTable(this.#table) as never);
+    return make(cloneTable(this.#table));
   }
 
   /** A new set: members of this set or of `other`. */
@@ -202,7 +202,7 @@ export class HashSet<K> extends Collection<K, undefined> {
 
   #empty(): HashSet<K> {
     const { heap, keyType: type, valueType, options } = this.#table;
-    return new HashSet<K>(new Table(heap, type, valueType, options) as never);
+    return make(new Table(heap, type, valueType, options));
   }
 
   #build(result: HashSet<K>, fill: (result: HashSet<K>) => void): HashSet<K> {
@@ -219,6 +219,11 @@ export class HashSet<K> extends Collection<K, undefined> {
     this.#table.live();
     return new Cursor(this.#table, false);
   }
+}
+
+/** The constructor: see map.ts. */
+function make<K>(key: KeyType<K> | Table<K, undefined>, options?: HashMapOptions): HashSet<K> {
+  return new HashSet(key as KeyType<K>, options);
 }
 
 // As in Set: one function object under three names.

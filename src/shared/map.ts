@@ -69,7 +69,7 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
    * @throws TypeError for what is no handle, or one of another version; OutOfMemoryError beyond 1,023 threads
    */
   static attach<K, V>(handle: SharedHandle, options: AttachOptions = {}): SharedHashMap<K, V> {
-    return new SharedHashMap<K, V>(new Attaching(handle, options) as unknown as KeyType<K>, undefined as never);
+    return make<K, V>(new Attaching(handle, options));
   }
 
   /** A shared map of the entries of an iterable. @throws as HashMap.from */
@@ -79,9 +79,7 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
     entries: Iterable<readonly [K, V]>,
     options?: SharedOptions,
   ): SharedHashMap<K, V> {
-    const map = new SharedHashMap(key, value, options);
-    setPairs(map, entries);
-    return map;
+    return filled(make(key, value, options), entries);
   }
 
   /** The map that a snapshot holds, of a HashMap or of a SharedHashMap. @throws SnapshotError as HashMap.fromSnapshot */
@@ -94,7 +92,7 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
     const types = [sharedKeyType(key), sharedValueType(value)] as const;
     const entries = HashMap.fromSnapshot(...types, bytes);
     try {
-      return SharedHashMap.from(key, value, entries, { capacity: entries.size, ...options });
+      return filled(make(key, value, { capacity: entries.size, ...options }), entries);
     } finally {
       entries.dispose();
     }
@@ -215,7 +213,7 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
   /** A copy in a memory of its own, with a handle of its own. O(size) */
   clone(): SharedHashMap<K, V> {
     const { keyType, valueType, shards } = this.#table;
-    return SharedHashMap.from(keyType, valueType, this.entries(), { shards, capacity: this.size });
+    return filled(make(keyType, valueType, { shards, capacity: this.size }), this.entries());
   }
 
   get [Symbol.toStringTag](): string {
@@ -231,4 +229,14 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
       printing,
     );
   }
+}
+
+/** The constructor: see ../map.ts. */
+function make<K, V>(key: KeyType<K> | Attaching, value?: ValueType<V>, options?: SharedOptions): SharedHashMap<K, V> {
+  return new SharedHashMap(key as KeyType<K>, value as ValueType<V>, options);
+}
+
+function filled<K, V>(map: SharedHashMap<K, V>, entries: Iterable<readonly [K, V]>): SharedHashMap<K, V> {
+  setPairs(map, entries);
+  return map;
 }

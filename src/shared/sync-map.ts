@@ -46,7 +46,7 @@ export class SyncMap<K, V> {
 
   /** This thread's part in the map of a handle. @throws as SharedHashMap.attach */
   static attach<K, V>(handle: SharedHandle, options: AttachOptions = {}): SyncMap<K, V> {
-    return new SyncMap<K, V>(new Attaching(handle, options) as unknown as KeyType<K>, undefined as never);
+    return attached(new Attaching(handle, options));
   }
 
   /** The number of this thread's attachment, for `abandon`; 0 after `dispose`. */
@@ -178,4 +178,9 @@ export class SyncMap<K, V> {
   [INSPECT](depth: number | null, options: object, inspect?: Inspect): string {
     return showShared("SyncMap", this.#table, undefined, () => syncEntries(this.#table), { depth, options, inspect });
   }
+}
+
+/** The constructor: see ../map.ts. */
+function attached<K, V>(attaching: Attaching): SyncMap<K, V> {
+  return new SyncMap<K, V>(attaching as unknown as KeyType<K>, undefined as never);
 }
