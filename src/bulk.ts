@@ -118,7 +118,7 @@ export function setMany<K, V>(table: Table<K, V>, keys: Keys<K>, values: Element
 
 /** A Uint8Array where values are byte strings is one value for all keys. */
 function isOneElement<V>(table: Table<unknown, V> | Table<never, V>, values: unknown): boolean {
-  return table.valueType.isLongValue && values instanceof Uint8Array;
+  return table.valueType.isLongValue && isBytes(values);
 }
 
 function setManyOthers<K, V>(table: Table<K, V>, list: KeyList<K>, values: Elements<V> | V, scalar: boolean): number {

@@ -40,16 +40,20 @@ export interface ArrayClass<A> {
   new (length: number): A;
   new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
 }
-/** Whether it is such a typed array, of a subclass perhaps: no object that only inherits from its prototype, no proxy. */
+/**
+ * Whether it is such a typed array, perhaps of a subclass, or of another realm (an iframe, jsdom): not an object that only inherits from
+ * its prototype, nor a proxy.
+ */
 export function isArrayOf<A>(Class: ArrayClass<A>, value: unknown): value is A {
-  return value instanceof Class && nameOf(value as unknown as ArrayBufferView) === Class.name;
+  return ArrayBuffer.isView(value) && nameOf(value) === Class.name;
 }
 /** Elements from index `start` on as a plain view. @throws TypeError, RangeError when the array does not have them any more */
 export function partOf<A extends ArrayBufferView>(Class: ArrayClass<A>, array: A, start: number, n: number): A {
   return new Class(bufferBehind(array), offsetOf(array) + start * Class.BYTES_PER_ELEMENT, n);
 }
-/** Whether it is a Uint8Array, not just an object that inherits from its prototype, nor a proxy. */
-export const isBytes = (value: unknown): value is Uint8Array => value instanceof U8 && ArrayBuffer.isView(value);
+/** The same for bytes; quick where they are of this realm. */
+export const isBytes = (value: unknown): value is Uint8Array =>
+  ArrayBuffer.isView(value) && (value instanceof U8 || nameOf(value) === "Uint8Array");
 
 /**
  * The same bytes without what a subclass or a program has put on top of them: `slice` of a Buffer makes no copy, and any other

@@ -1,6 +1,6 @@
 // Many keys in one buffer: { bytes, offsets } for strings and byte keys, interleaved numbers for tuples of one number type.
 
-import { byteCount, isArrayOf, isBytes, Shared } from "../intrinsics.ts";
+import { byteCount, isArrayOf, isBytes, Shared, U32 } from "../intrinsics.ts";
 import { describe } from "../types/describe.ts";
 import { CODE_BYTES, CODE_F64, CODE_STRING, type ElementType } from "../types/types.ts";
 import { canonicalFloat, TupleType } from "./tuple.ts";
@@ -31,7 +31,7 @@ export function packedOf(type: ElementType<unknown>, keys: unknown): Packed | un
   if (typeof keys !== "object" || keys === null || !("bytes" in keys) || !("offsets" in keys)) return undefined;
   // Read once, and offsets of our own: getters and setters that run later must not change what was checked.
   const { bytes, offsets } = keys as PackedKeys;
-  const packed = { bytes, offsets: offsets instanceof Uint32Array ? new Uint32Array(offsets) : offsets };
+  const packed = { bytes, offsets: isArrayOf(U32, offsets) ? new U32(offsets) : offsets };
   checkPacked(packed, (type as { length?: number }).length);
   if (type.code === CODE_BYTES) return { keys: packed, keyAt: sameBytes };
   if (isAscii(packed)) return { keys: packed, keyAt: (bytes) => decoder.decode(bytes) };
@@ -40,7 +40,7 @@ export function packedOf(type: ElementType<unknown>, keys: unknown): Packed | un
 
 function checkPacked({ bytes, offsets }: PackedKeys, fixed: number | undefined): void {
   if (!isBytes(bytes)) throw new TypeError(`packed bytes must be a Uint8Array, got ${describe(bytes)}`);
-  if (!(offsets instanceof Uint32Array)) {
+  if (!isArrayOf(U32, offsets)) {
     throw new TypeError(`packed offsets must be a Uint32Array, got ${describe(offsets)}`);
   }
   const n = offsets.length - 1;

@@ -153,7 +153,7 @@ function liesUnder<K>(words: NumberArray | undefined, list: KeyList<K> | undefin
 export function setMany<K, V>(table: SharedTable<K, V>, keys: Keys<K>, values: Elements<V> | V): number {
   const { heap, valueType } = table;
   const words = wordsOf(table, keys);
-  const scalar = isScalar(values) || (valueType.isLongValue && values instanceof Uint8Array);
+  const scalar = isScalar(values) || (valueType.isLongValue && isBytes(values));
   if (scalar) valueType.check(values, "the value");
   let added = 0;
   if (words === undefined) {
