@@ -23,6 +23,7 @@ import { MAX_PAGES, makeMemory, PAGE_BYTES } from "./wasm/memory.ts";
 import {
   coreModule,
   hasTextBuiltins,
+  importsMore,
   instantiate,
   memoryForm,
   requireWebAssembly,
@@ -44,10 +45,13 @@ function disposedCore(): Core {
 /** What `init` was given may be of another version: its layout of memory would be another. */
 function checkVersion(core: Partial<Core>): void {
   const version = core.abi_version?.();
-  if (version === ABI_VERSION) return;
-  throw new TypeError(
-    `init was given a core that does not fit this version of tophash (layout ${version}, not ${ABI_VERSION}): ` +
-      "use the core.wasm of the same version",
+  if (version !== ABI_VERSION) throw unfit(`layout ${version}, not ${ABI_VERSION}`);
+}
+
+function unfit(why: string, cause?: unknown): TypeError {
+  return new TypeError(
+    `init was given a core that does not fit this version of tophash (${why}): use the core.wasm of the same version`,
+    { cause },
   );
 }
 
@@ -102,15 +106,17 @@ export class Heap extends Views {
         return -1;
       }
     };
+    const env = { memory, grow, trace: (h: number, event: number) => tell?.(this, h, event) };
     try {
       const module = coreModule(shared);
-      this.core = instantiate(module, { memory, grow, trace: (h: number, event: number) => tell?.(this, h, event) });
+      this.core = instantiate(module, env);
       checkVersion(this.core);
       this.hasTextBuiltins = hasTextBuiltins(module);
     } catch (error) {
-      // A compiled module fits one memory form only: try the other.
-      if (!(error instanceof Wasm!.LinkError) || !sourceIsModule()) throw error;
-      return error;
+      if (!(error instanceof Wasm!.LinkError)) throw error;
+      // A compiled module fits one memory form only: try the other. Bytes were made to fit.
+      if (sourceIsModule() && !importsMore(coreModule(shared), env)) return error;
+      throw unfit(error.message, error);
     }
     this.shared = shared;
     this.look(Wasm!.bufferOf(memory));

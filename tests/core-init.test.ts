@@ -122,6 +122,19 @@ describe("init", () => {
     }
   });
 
+  test("refuses the core of shared maps, as a module and as bytes, and says what to use", () => {
+    const other = readFileSync(inRepository("dist/shared.wasm"));
+    for (const source of [other, new WebAssembly.Module(other)]) {
+      for (const memory of ["auto", "shared", "plain"] as const) {
+        init(source, { memory });
+        expect(() => new HashMap(u32, u32)).toThrow(TypeError);
+        expect(() => new HashMap(u32, u32)).toThrow(/does not fit this version of tophash.*use the core\.wasm/);
+      }
+    }
+    init();
+    works();
+  });
+
   test("refuses a memory form that there is not", () => {
     for (const memory of ["both", "", null, 5])
       expect(() => init(undefined, { memory: memory as never })).toThrow(TypeError);

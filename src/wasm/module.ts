@@ -121,6 +121,11 @@ export function instantiate<Exports = Core>(
   }
 }
 
+/** Whether a module asks `env` for something that is not there: then it is no core, or one of another version. */
+export function importsMore(module: WebAssembly.Module, env: WebAssembly.ModuleImports): boolean {
+  return Wasm!.importsOf(module).some(({ module, name }) => module === "env" && !(name in env));
+}
+
 /** Where an engine lacks the builtins: four times slower than not to ask, so they are not called then. */
 const textStandIns = {
   length: (text: string) => text.length,
