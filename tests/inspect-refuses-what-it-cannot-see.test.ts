@@ -1,7 +1,7 @@
 // What cannot be looked into, and options that mean nothing, are errors that say so.
 import { Arena, customKey, HashMap, HashSet, string, u32 } from "tophash";
 import { Map as CompatMap } from "tophash/compat";
-import { heatmap, type Inspectable, inspect } from "tophash/inspect";
+import { health, heatmap, type Inspectable, inspect, type MapReport } from "tophash/inspect";
 import { describe, expect, test } from "vitest";
 
 const fake = Object.create(HashMap.prototype);
@@ -24,6 +24,20 @@ test.each(others)("%s", (_, other) => {
   expect(() => inspect(other as Inspectable)).toThrow(TypeError);
   expect(() => heatmap(other as Inspectable)).toThrow(TypeError);
 });
+
+test.each([...others, ["a map", new HashMap(u32, u32)], ["a snapshot", new HashSet(u32).toSnapshot()]])(
+  "health judges reports, not %s",
+  (_, other) => {
+    const report = inspect(new HashMap(u32, u32));
+    expect(() => health(other as MapReport)).toThrow(TypeError);
+    expect(() => health(other as MapReport)).toThrow(/^health judges what inspect gives, got /);
+    if (other === undefined) return;
+    expect(() => health(report, { earlier: other as MapReport })).toThrow(/^earlier is what inspect gives, got /);
+    if (typeof other !== "object" || other === null) {
+      expect(() => health(report, other as object)).toThrow(/^options must be an object, got /);
+    }
+  },
+);
 
 test("a map that was disposed of, or whose arena was", () => {
   const map = new HashMap(u32, u32);

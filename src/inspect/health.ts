@@ -1,7 +1,8 @@
 // `health`: a report judged in words. What is judged and from where on it is worth saying: docs/inspect.md has the table.
 
+import { checkObject } from "../options.ts";
 import { MOST_DEVIATIONS } from "./hash-bytes.ts";
-import type { MapReport } from "./report.ts";
+import { checkReport, type MapReport } from "./report.ts";
 
 /** What is judged. */
 export type Subject =
@@ -262,8 +263,14 @@ function snapshot({ snapshot: found }: MapReport): Finding[] {
 /**
  * Judges a report: one finding for each subject, worst first, with what was measured, the threshold, the likely cause and what to do. A healthy map,
  * growing or not, has only findings of level "ok".
+ *
+ * @throws TypeError for anything but reports of `inspect`
  */
-export function health(report: MapReport, { earlier }: HealthOptions = {}): Finding[] {
+export function health(report: MapReport, options: HealthOptions = {}): Finding[] {
+  checkReport(report, "health judges");
+  checkObject(options);
+  const { earlier } = options;
+  if (earlier !== undefined) checkReport(earlier, "earlier is");
   const all = [
     ...structure(report),
     ...snapshot(report),

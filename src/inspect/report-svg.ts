@@ -1,7 +1,7 @@
 // `reportSvg`: the distributions of a report as a picture, bars beside what chance has.
 
 import { describe } from "../types/describe.ts";
-import type { Compared, MapReport } from "./report.ts";
+import { type Compared, checkReport, type MapReport } from "./report.ts";
 import { MARGIN, type Palette, picture, rect, text } from "./svg.ts";
 import { grouped, many } from "./words.ts";
 
@@ -37,9 +37,7 @@ interface Panel {
  */
 export function reportSvg(title: string, report: MapReport): string {
   if (typeof title !== "string") throw new TypeError(`title must be a string, got ${describe(title)}`);
-  if (typeof report !== "object" || report === null || !Array.isArray(report.fill?.exact)) {
-    throw new TypeError(`reportSvg draws what inspect gives, got ${describe(report)}`);
-  }
+  checkReport(report, "reportSvg draws");
   const { stats, fill, chains, hits, misses } = report;
   const { size, buckets, slotsPerBucket, overflowBuckets, loadFactor } = stats;
   const summary =

@@ -5,6 +5,7 @@
 
 import type { ArenaStats } from "../heap.ts";
 import type { MapStats } from "../stats.ts";
+import { describe } from "../types/describe.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -154,4 +155,11 @@ export interface MapReport {
   snapshot: SnapshotReport | null;
   /** Of `inspect(map, { verify: true })`; null when that was not asked for. */
   verdict: Verdict | null;
+}
+
+/** @throws TypeError for what is no report: a map itself, perhaps. `what`: who needs one */
+export function checkReport(report: unknown, what: string): void {
+  const { stats, fill } = Object(report) as Partial<MapReport>;
+  if (typeof stats === "object" && Array.isArray(fill?.exact)) return;
+  throw new TypeError(`${what} what inspect gives, got ${describe(report)}`);
 }
