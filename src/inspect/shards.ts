@@ -1,7 +1,7 @@
 // A report of a SharedHashMap: shard after shard, each locked for a millisecond or so at a time while others may read it, and write to all others.
 
 import { STATUS_LOST, STATUS_POISONED } from "../../assembly/abi/shared.ts";
-import { isPoisoned, mapOf, memoryStats, type SharedStats, seqOf, statsOf } from "../shared/shards.ts";
+import { isPoisoned, mapOf, memoryStats, ofMap, type SharedStats, seqOf, statsOf } from "../shared/shards.ts";
 import type { SharedTable } from "../shared/table.ts";
 import { statsAt } from "../stats.ts";
 import { assemble, growthOf } from "./assemble.ts";
@@ -51,6 +51,8 @@ interface Shard {
   counts: TableCounts;
   view: TableView;
   bytes: number;
+  /** What its evacuation has done and left. */
+  moves: [number, number];
   /** Whether others wrote to it between two pieces. */
   isChanged: boolean;
 }
@@ -66,7 +68,8 @@ function countShard(table: AnyShared, shard: number, hottest: number): Shard | u
       part.count(new EntryHash(view, undefined), from, from + PIECE);
       part.settle(view);
       // Read under the lock: who waits for it writes before the next look. Odd while a reseed keeps readers out, too: then leaving adds one.
-      return { part, view, bytes: statsAt(view.views, view.h).bytes, seq: seqOf(asTable(table), shard) };
+      const seq = seqOf(asTable(table), shard);
+      return { part, view, bytes: statsAt(view.views, view.h).bytes, moves: movedAndLeft(table.heap, view.h), seq };
     });
     if (piece === undefined) return undefined;
     const { seq } = piece;
@@ -77,7 +80,7 @@ function countShard(table: AnyShared, shard: number, hottest: number): Shard | u
     if (from + PIECE <= piece.view.wide) continue;
     const { slots, share, isReseeding, moving } = piece.part;
     Object.assign(counts, { slots, share, isReseeding, moving });
-    return { counts, view: piece.view, bytes: piece.bytes, isChanged };
+    return { counts, view: piece.view, bytes: piece.bytes, moves: piece.moves, isChanged };
   }
 }
 
@@ -112,10 +115,10 @@ export function reportOfShards(
   const usable: Shard[] = [];
   const hottest = new Hottest<Hot & { shard: number }>(most);
   const bytes = noBytes();
-  let [moved, left] = [0, 0];
+  let moved = 0;
+  let left = 0;
   for (let shard = 0; shard < table.shards; shard++) {
-    const h = mapOf(asTable(table), shard);
-    sizes.push(statsAt(table.heap, h).size);
+    sizes.push(ofMap(asTable(table), shard, (h) => statsAt(table.heap, h).size));
     if (damaged.has(shard)) continue;
     const found = isPoisoned(asTable(table), shard) ? undefined : countShard(table, shard, most);
     if (found === undefined) {
@@ -125,17 +128,20 @@ export function reportOfShards(
     usable.push(found);
     addBytes(bytes, found.view, found.counts, found.bytes);
     for (const hot of found.counts.hottest.found) hottest.add({ shard, ...hot });
-    const [done, due] = movedAndLeft(table.heap, h);
-    [moved, left] = [moved + done, left + due];
+    moved += found.moves[0];
+    left += found.moves[1];
   }
   const tables = usable.map(({ counts }) => counts);
-  const first = new TableView(table.heap, mapOf(asTable(table), 0));
+  const loadLimit = ofMap(asTable(table), 0, (h) => {
+    const { mostPerBucket, slots } = new TableView(table.heap, h);
+    return mostPerBucket / slots;
+  });
   return {
     source: "SharedHashMap",
     types: { key: table.keyType.name, value: table.valueType.name },
     consistency: "shards",
     stats: own,
-    loadLimit: first.mostPerBucket / first.slots,
+    loadLimit,
     ...assemble(tables),
     hottest: withKeys(table, hottest.found),
     growth: growthOf(own, moved, left, tables),

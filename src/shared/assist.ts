@@ -6,7 +6,7 @@ import { STATUS_POISONED } from "../../assembly/abi/shared.ts";
 import { pending } from "../idle/frontier.ts";
 import { COLD, type Heat, HOT, RangeQueue, WARM } from "../idle/queue.ts";
 import type { Range } from "../idle/ring.ts";
-import { isPoisoned, mapOf, seqOf } from "./shards.ts";
+import { isPoisoned, ofMap, seqOf } from "./shards.ts";
 import type { SharedTable } from "./table.ts";
 
 type AnyTable = SharedTable<never, never>;
@@ -77,7 +77,7 @@ export class Assistant {
     const { table } = this;
     for (let shard = 0; shard < table.shards; shard++) {
       this.#range.map = shard;
-      if (!isPoisoned(table, shard) && pending(table.heap, mapOf(table, shard), this.#range)) return true;
+      if (!isPoisoned(table, shard) && this.#hasMore(shard, this.#range)) return true;
     }
     return false;
   }
@@ -90,12 +90,7 @@ export class Assistant {
     let moved = 0;
     let status: number = MORE_LEFT;
     // Writes may have moved part of the range meanwhile, or be in the next evacuation.
-    while (
-      moved < most &&
-      pending(table.heap, mapOf(table, shard), range) &&
-      range.evacuation === evacuation &&
-      range.from < to
-    ) {
+    while (moved < most && this.#hasMore(shard, range) && range.evacuation === evacuation && range.from < to) {
       status = table.heap.core.shard_evacuate(shard, Math.min(BUCKETS_PER_LOCK, most - moved));
       if (status >= STATUS_POISONED || status === OUT_OF_MEMORY) break;
       moved += BUCKETS_PER_LOCK;
@@ -113,10 +108,16 @@ export class Assistant {
     const { table } = this;
     if (isPoisoned(table, shard)) return; // the others go on: they may make room for it
     const range: Range = { map: shard, evacuation: 0, from: 0, to: 0 };
-    if (!pending(table.heap, mapOf(table, shard), range)) return;
+    if (!this.#hasMore(shard, range)) return;
     if (Atomics.compareExchange(this.#queued, shard, 0, 1) !== 0) return;
     range.to = Math.min(range.to, range.from + PIECE);
     if (!this.#queue.push(range, this.#heat(shard))) Atomics.store(this.#queued, shard, 0);
+  }
+
+  /** Whether a shard has something left to move: then `range` is that. */
+  #hasMore(shard: number, range: Range): boolean {
+    const { table } = this;
+    return ofMap(table, shard, (h) => pending(table.heap, h, range));
   }
 
   /** A shard that is written to often makes its writers wait longest: it comes first. */
@@ -131,7 +132,8 @@ export class Assistant {
   #isMoving(): boolean {
     const { table } = this;
     for (let shard = 0; shard < table.shards; shard++) {
-      if (table.heap.u8[mapOf(table, shard) + HMAP_PHASE] !== PHASE_NONE && !isPoisoned(table, shard)) return true;
+      if (ofMap(table, shard, (h) => table.heap.u8[h + HMAP_PHASE]) !== PHASE_NONE && !isPoisoned(table, shard))
+        return true;
     }
     return false;
   }

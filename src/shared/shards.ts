@@ -41,11 +41,20 @@ export interface SharedStats extends MapStats {
 
 const lineWord = (shard: number, offset: number): number => (ARENA + ROOT_LINES + (shard << LINE_SHIFT) + offset) >>> 2;
 
-/** The map of a shard, for its counters; null while it is moved to where the views do not reach. */
+/** The map of a shard. Others may put another in its place at any time, and what was this one's is somebody else's then. */
 export function mapOf(table: AnyTable, shard: number): number {
   const h = table.heap.core.shard_map(shard) >>> 0;
   table.heap.reach(h + 256);
   return h;
+}
+
+/** What is read of a shard's map without its lock: of one that was the shard's all the time. */
+export function ofMap<T>(table: AnyTable, shard: number, read: (h: number) => T): T {
+  while (true) {
+    const h = mapOf(table, shard);
+    const found = read(h);
+    if (mapOf(table, shard) === h) return found;
+  }
 }
 
 /** Whether a shard cannot be used before `salvage`. */
@@ -55,11 +64,10 @@ export function isPoisoned({ heap }: AnyTable, shard: number): boolean {
 
 export function sizeOf(table: AnyTable): number {
   table.live();
+  const { heap } = table;
+  const count = (h: number) => heap.u32[(h + HMAP_COUNT) >>> 2];
   let size = 0;
-  for (let shard = 0; shard < table.shards; shard++) {
-    const h = mapOf(table, shard);
-    size += table.heap.u32[(h + HMAP_COUNT) >>> 2];
-  }
+  for (let shard = 0; shard < table.shards; shard++) size += ofMap(table, shard, count);
   return size;
 }
 
@@ -73,7 +81,7 @@ export function statsOf(table: AnyTable): SharedStats {
   let slotsPerBucket = 0;
   let progress = 0;
   for (let shard = 0; shard < table.shards; shard++) {
-    const one = statsAt(heap, mapOf(table, shard));
+    const one = ofMap(table, shard, (h) => statsAt(heap, h));
     sum.size += one.size;
     sum.buckets += one.buckets;
     sum.overflowBuckets += one.overflowBuckets;
