@@ -36,7 +36,10 @@ export abstract class SharedCollection<K, V> {
     return sizeOf(this.#table as never);
   }
 
-  /** Empties one shard after the other, each in constant time. */
+  /**
+   * Empties one shard after the other, each in constant time.
+   * @throws OutOfMemoryError when there is none for an empty table; the shards before that one are empty then
+   */
   clear(): void {
     clearAll(this.#table as never);
   }

@@ -140,7 +140,7 @@ export class SyncMap<K, V> {
     rangeOf(this.#table, callback);
   }
 
-  /** Empties the map, at one moment. O(size) */
+  /** Empties the map, at one moment. O(size) @throws OutOfMemoryError, with nothing changed, when there is none for an empty table */
   clear(): void {
     this.#table.live();
     const status = this.#table.heap.core.sync_clear();
