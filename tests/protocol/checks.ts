@@ -2,7 +2,7 @@
 
 export interface Check {
   /** The model's file, without `.pml`. */
-  model: "lock" | "runs" | "shard" | "sync-map" | "sync-recovery";
+  model: "lock" | "runs" | "shard" | "sync-expunged" | "sync-map" | "sync-recovery";
   /** What is explored, or what is wrong. */
   name: string;
   /** Sizes and mistakes: macros of the model. */
@@ -25,6 +25,7 @@ const TWO_TAKEOVERS = ["WRITERS=3", "OPS=1", "TAKEOVERS=2", "ROLES"];
 const GAP = ["WRITERS=2", "OPS=1", "TAKEOVERS=1", "GAP"];
 const SCRIPT = ["THREADS=2", "DRIVERS=1", "DRIVES=4", "KEYS=3", "SIMPLE", "SCRIPT"];
 const MUTEX = ["LOCKERS=3", "TAKEOVERS=2", "ROLES"];
+const RETURN = ["LOCKERS=2", "TAKEOVERS=1", "QUICK=2"];
 const DRIVEN = ["THREADS=2", "DRIVERS=1", "DRIVES=2"];
 
 /** The longest first: two run at a time. */
@@ -39,6 +40,8 @@ export const CHECKS: Check[] = [
   sizes("sync-recovery", "two lockers, a takeover", "LOCKERS=2", "TAKEOVERS=1"),
   sizes("shard", "two writers, a takeover", "WRITERS=2", "OPS=1", "TAKEOVERS=1"),
   sizes("shard", "two writers, a takeover, a free slot", ...GAP),
+  sizes("sync-expunged", "two lockers, a takeover, two without mu", ...RETURN),
+  sizes("sync-expunged", "three lockers, two takeovers", "LOCKERS=3", "TAKEOVERS=2", "QUICK=1"),
   large("runs", "three threads, three runs"),
   sizes("lock", "nobody dies, no time limit: no wake-up is lost", "NO_LIMIT", "ROUNDS=2"),
   sizes("lock", "the same with a reader", "NO_LIMIT", "ROUNDS=2", "CLEANERS=1"),
@@ -101,5 +104,10 @@ export const CHECKS: Check[] = [
     READ_WORD_LATE: "recovery loads read's word behind its look at the lock",
     DIRTY_FIRST: "recovery publishes dirty before read",
     ONLY_VALUES: "recovery leaves out keys of read without a value",
+  }),
+  ...mistakes("sync-expunged", RETURN, {
+    NOT_ASKED: "an expunged cell becomes NIL without a look at mu",
+    ASKED_FIRST: "the look at mu comes before the cell's word is loaded",
+    KEEP_SEQ: "recovery leaves an expunged cell's seq as it is",
   }),
 ];
