@@ -33,6 +33,7 @@ const ELSEWHERE = [
   "string-builtins",
   "suspects-may-wake-in-a-repair",
   "sync-map-histories-are-linearizable",
+  "sync-map-suspects-wake-in-a-repair",
   "sync-map-under-stress",
   "the-linearizability-checker-is-right",
   "wasm-binary",
