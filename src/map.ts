@@ -11,7 +11,7 @@ import { MapByParts } from "./map-by-parts.ts";
 import { checkObject, setPairs } from "./options.ts";
 import { type Chunks, fromSnapshot, fromSnapshotChunks, type LoadOptions } from "./snapshot/load.ts";
 import { Table } from "./table.ts";
-import { type KeyType, keyType, type ValueType, valueType } from "./types/types.ts";
+import { CODE_BYTES, type KeyType, keyType, type ValueType, valueType } from "./types/types.ts";
 
 /**
  * A hash map with typed keys and values outside the JavaScript heap: Go's map (buckets, overflow chains, seeded hashing,
@@ -117,9 +117,11 @@ export class HashMap<K, V> extends MapByParts<K, V> {
   getOrInsertComputed(key: K, compute: (key: K) => V): V {
     const table = this.#table;
     if (typeof compute !== "function") throw new TypeError("getOrInsertComputed needs a function");
-    const own = table.ownKey(key); // `compute` may change what was passed
+    // Read once: `compute` may change what was passed, and getters what they give. Bytes have none: they are copied for `compute` only.
+    let own = table.keyCode === CODE_BYTES ? key : table.ownKey(key);
     const at = table.access(own);
     if (at !== 0) return table.read(at);
+    if (own === key) own = table.ownKey(key);
     const value = compute(Object.is(key, -0) ? (0 as K) : key);
     table.checkValue(value);
     const slot = table.assign(own);

@@ -13,7 +13,7 @@ import { ownKey } from "../keys/own.ts";
 import type { HashMapOptions } from "../make-table.ts";
 import { HashMap } from "../map.ts";
 import { checkObject, entryCount, setPairs } from "../options.ts";
-import type { KeyType, ValueType } from "../types/types.ts";
+import { CODE_BYTES, type KeyType, type ValueType } from "../types/types.ts";
 import { addShared } from "./add.ts";
 import { addMany, deleteMany, getMany, hasMany, setMany } from "./bulk.ts";
 import { SharedCollection } from "./collection.ts";
@@ -149,8 +149,12 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
     if (typeof compute !== "function") throw new TypeError("getOrInsertComputed needs a function");
     const table = this.#table;
     table.live();
-    const own = ownKey(table.keyType, key); // `compute` may change what was passed
-    return table.get(own) ?? this.getOrInsert(own, compute(Object.is(key, -0) ? (0 as K) : key));
+    // As HashMap's.
+    const own = table.keyCode === CODE_BYTES ? key : ownKey(table.keyType, key);
+    const found = table.get(own);
+    if (found !== undefined) return found;
+    const kept = own === key ? ownKey(table.keyType, key) : own;
+    return this.getOrInsert(kept, compute(Object.is(key, -0) ? (0 as K) : key));
   }
 
   /** Adds to the key's value, a missing key counts as 0; the new value. Atomic. @throws RangeError beyond the value type's range */
