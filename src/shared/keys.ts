@@ -102,7 +102,10 @@ export class SharedKeys<K, V> {
       case CODE_I64:
         if (typeof key === "bigint" && BigInt.asIntN(64, key) === key) return this.word64(operation, key);
         break;
-      case CODE_PAIR:
+      case CODE_PAIR: {
+        const [first, second] = (this.keyType as unknown as PairType).prepare(key, "a key");
+        return this.pair(operation, first, second); // puts nothing in place: a core that is none says so
+      }
       case CODE_TUPLE:
         return this.runOwn(operation, this.own(key as K));
       case CODE_STRING:
