@@ -167,3 +167,23 @@ test("only what is called through it", () => {
   expect(first.counts()).toEqual(counts({ hits: 1 }));
   expect(second.counts()).toEqual(NONE);
 });
+
+test("lookups of many keys whose results are written over the keys", () => {
+  using map = instrument(new HashMap(u32, u32));
+  map.setMany([1, 2], [7, 8]);
+  const words = () => Uint32Array.of(1, 2, 3);
+  const over = (keys: Uint32Array) => new Uint8Array(keys.buffer);
+  mustCount(map, [
+    ["getMany, typed", (m) => void m.getMany(...twice(words())), { hits: 2, misses: 1 }],
+    ["getMany, an array", (m) => void m.getMany(...twice([1, 2, 3])), { hits: 2, misses: 1 }],
+    ["getMany, elsewhere", (m) => void m.getMany(words(), words()), { hits: 2, misses: 1 }],
+    ["hasMany, typed", (m) => ((keys) => m.hasMany(keys, over(keys)))(words()), { hits: 2, misses: 1 }],
+  ]);
+  using names = instrument(new HashMap(u32, string));
+  names.set(1, "one");
+  mustCount(names, [["getMany", (m) => m.getMany(...(twice([1, 2]) as [number[], never])), { hits: 1, misses: 1 }]]);
+});
+
+function twice<T>(keys: T): [T, T] {
+  return [keys, keys];
+}

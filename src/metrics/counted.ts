@@ -72,17 +72,24 @@ function lookMany(tally: Tally, flags: Uint8Array): void {
   tally.hits += hits;
   tally.misses += flags.length - hits;
 }
-const getMany = (original: Method, hasMany: Method): Method =>
-  counting("bulk", original, (tally, _, __, map, args) => lookMany(tally, hasMany.call(map, args[0])));
-const hasManyCounted = (original: Method): Method =>
-  function (this: CountedMap, keys: { length: number }, out?: Uint8Array) {
+/** Whether results that are written to `out` may change what the keys are. */
+function mayOverwrite(keys: unknown, out: unknown): boolean {
+  if (out === undefined) return false;
+  return !(ArrayBuffer.isView(keys) && !(ArrayBuffer.isView(out) && out.buffer === keys.buffer));
+}
+/** A lookup of many keys, timed; which of them are there is asked afterwards, as it warms caches, unless the keys may be gone then. */
+const looking = (original: Method, hasMany: Method): Method =>
+  function (this: CountedMap, ...args: unknown[]) {
     const tally = this[TALLY];
+    const [keys, out] = args;
+    const before: Uint8Array | undefined = mayOverwrite(keys, out) ? hasMany.call(this, keys) : undefined;
     const start = tally.start();
-    const flags: Uint8Array = original.call(this, keys, out);
+    const outcome = original.apply(this, args);
     if (start >= 0) tally.stop("bulk", start);
     // `out` may be longer than there are keys.
-    lookMany(tally, out === undefined ? flags : original.call(this, keys));
-    return flags;
+    if (original === hasMany && out === undefined) lookMany(tally, outcome);
+    else lookMany(tally, before ?? hasMany.call(this, keys));
+    return outcome;
   };
 /** How many keys there were, only `hasMany` knows: packed keys, interleaved parts. */
 const writeMany = (original: Method, hasMany: Method): Method =>
@@ -100,7 +107,7 @@ const COMMON = {
   delete: remove,
   ...{ hasAt: flag, hasRange: flag, hasHalves: flag, deleteAt: remove, deleteRange: remove, deleteHalves: remove },
   ...{ addAt: write, addRange: write, addHalves: write },
-  ...{ hasMany: hasManyCounted, deleteMany: fewer("bulk"), clear: fewer("delete") },
+  ...{ hasMany: (hasMany: Method) => looking(hasMany, hasMany), deleteMany: fewer("bulk"), clear: fewer("delete") },
 };
 const OF_MAPS = { put: write, setRange: write, setHalves: write, add: write, getOrInsert: lookupOrInsert };
 
@@ -113,7 +120,7 @@ export function countMap(prototype: object, base: object): void {
     getRange: value(of.getRange, of.hasRange),
     getHalves: value(of.getHalves, of.hasHalves),
     getOrInsertComputed: computed(of.getOrInsertComputed, of.has),
-    getMany: getMany(of.getMany, of.hasMany),
+    getMany: looking(of.getMany, of.hasMany),
     setMany: writeMany(of.setMany, of.hasMany),
     addMany: writeMany(of.addMany, of.hasMany),
   });
