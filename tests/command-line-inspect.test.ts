@@ -110,6 +110,17 @@ describe("--json", () => {
     file("wide.tph", HashSet.from(i64, [-5n]).toSnapshot());
     const wide = JSON.parse((await run(["wide.tph", "--json", "--load"])).stdout);
     expect(wide.report.hottest[0].keys).toEqual(["-5n"]);
+    file("floats.tph", HashSet.from(f64, [Number.NaN, Infinity, 0.5]).toSnapshot());
+    const floats = JSON.parse((await run(["floats.tph", "--json", "--load"])).stdout);
+    expect(new Set(floats.report.hottest[0].keys)).toEqual(new Set(["NaN", "Infinity", 0.5]));
+  });
+
+  test("has nothing in it that a terminal obeys, and is the same", async () => {
+    const key = "\u001b[31m\u007f\u009b31m\u202eabc";
+    file("controls.tph", HashSet.from(string, [key]).toSnapshot());
+    const { stdout } = await run(["controls.tph", "--json", "--load"]);
+    expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    expect(JSON.parse(stdout).report.hottest[0].keys).toEqual([key]);
   });
 });
 
@@ -125,6 +136,9 @@ describe("pictures", () => {
       expect(written.stdout).toMatch(/^Health$/m);
       expect(readFileSync(join(folder, args.at(-1)!.replace("--svg=", "")), "utf8")).toBe(stdout);
     }
+    // What a terminal obeys may be in a file's name.
+    const named = await run(["map.tph", "--svg=\u001b[31m.svg"]);
+    expect(named.stderr).toBe("tophash: wrote \\u{1b}[31m.svg\n");
     // The next argument is no name of a picture.
     expect((await run(["--svg", "map.tph"])).stdout).toBe(stdout);
   });

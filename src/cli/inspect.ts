@@ -9,7 +9,7 @@ import { type Finding, health } from "../inspect/health.ts";
 import { heatmap } from "../inspect/heatmap.ts";
 import { heatmapSvg } from "../inspect/heatmap-svg.ts";
 import { inspect } from "../inspect/inspect.ts";
-import { keyText } from "../inspect/key-text.ts";
+import { keyText, safeText } from "../inspect/key-text.ts";
 import type { MapReport } from "../inspect/report.ts";
 import { reportSvg } from "../inspect/report-svg.ts";
 import { many } from "../inspect/words.ts";
@@ -146,14 +146,18 @@ async function put(path: string, text: string, { out, note }: Streams): Promise<
   } catch (error) {
     throw new CommandError(fileTrouble(path, error));
   }
-  note(`tophash: wrote ${path}\n`);
+  note(`tophash: wrote ${safeText(path)}\n`);
 }
 
 const MOST_CHARS = 200;
+/** What JSON may have as it is, and a terminal would obey: it is escaped. */
+const OBEYED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Keys that JSON does not have are texts. */
+/** Keys that JSON does not have are texts; everything else that is a number is finite. */
 function jsonOf(report: MapReport, findings: readonly Finding[]): string {
-  const plain = (_: string, value: unknown) =>
-    typeof value === "bigint" || value instanceof Uint8Array ? keyText(value, MOST_CHARS) : value;
-  return `${JSON.stringify({ report, findings }, plain, 2)}\n`;
+  const isText = (value: unknown) =>
+    typeof value === "bigint" || value instanceof Uint8Array || (typeof value === "number" && !Number.isFinite(value));
+  const plain = (_: string, value: unknown) => (isText(value) ? keyText(value, MOST_CHARS) : value);
+  const text = JSON.stringify({ report, findings }, plain, 2);
+  return `${text.replace(OBEYED, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
 }
