@@ -51,6 +51,15 @@ describe.each(Object.entries({ ...all, ...attaches }))("%s", (kind, create) => {
   });
 });
 
+test.each<[string, (options: unknown) => unknown]>([
+  ["fromSnapshot", (options) => SharedHashMap.fromSnapshot(u32, u32, made.toSnapshot(), options as never)],
+  ["toHashMap", (options) => made.toHashMap(options as never)],
+])("%s refuses options that are no object, too", (_, create) => {
+  for (const bad of [null, 5, "options", true])
+    expect(() => create(bad), `${bad}`).toThrow(/options must be an object/);
+  (create(undefined) as { dispose(): void }).dispose();
+});
+
 describe("the ends of the ranges work", () => {
   test.each([1, 2, 3, 100, 256])("%i shards", (shards) => {
     const map = new SharedHashMap(u32, u32, { shards, lockTimeout: 100, maxBytes: 2 ** 28 });

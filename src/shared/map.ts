@@ -87,8 +87,9 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
     key: KeyType<K>,
     value: ValueType<V>,
     bytes: Uint8Array,
-    options?: SharedOptions,
+    options: SharedOptions = {},
   ): SharedHashMap<K, V> {
+    checkObject(options);
     const types = [sharedKeyType(key), sharedValueType(value)] as const;
     const entries = HashMap.fromSnapshot(...types, bytes);
     try {
@@ -208,7 +209,8 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
     }
   }
   /** The entries as a map of this thread alone. O(size) */
-  toHashMap(options?: HashMapOptions): HashMap<K, V> {
+  toHashMap(options: HashMapOptions = {}): HashMap<K, V> {
+    checkObject(options);
     const { keyType, valueType } = this.#table;
     const map = new HashMap(keyType, valueType, { capacity: this.size, ...options });
     for (const [key, value] of this.entries()) map.set(key, value);
