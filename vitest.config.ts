@@ -16,6 +16,7 @@ export const once = [
   "tests/command-line.test.ts",
   "tests/compat/memory-that-ends.test.ts",
   "tests/console-log-of-shared-maps.test.ts",
+  "tests/copies-that-fail-leave-nothing.test.ts",
   "tests/counters-are-of-one-table.test.ts",
   "tests/dead-threads-leave-counts-right.test.ts",
   "tests/demo-page.test.ts",

@@ -213,7 +213,12 @@ export class SharedHashMap<K, V> extends SharedCollection<K, V> {
     checkObject(options);
     const { keyType, valueType } = this.#table;
     const map = new HashMap(keyType, valueType, { capacity: this.size, ...options });
-    for (const [key, value] of this.entries()) map.set(key, value);
+    try {
+      for (const [key, value] of this.entries()) map.set(key, value);
+    } catch (error) {
+      map.dispose(); // nobody has it
+      throw error;
+    }
     return map;
   }
   /** A copy in a memory of its own, with a handle of its own. O(size) */
