@@ -195,6 +195,8 @@ test("what cannot be exported is refused", async () => {
   refused(map, null, /options must be an object with name and meter/);
   refused(map, { name: "x" }, /meter must be a Meter of @opentelemetry\/api, got undefined/);
   refused(map, { name: 5, meter }, /name must be a string/);
+  for (const label of ["tophash.map.name", "tophash.operation", "tophash.result"])
+    refused(map, { name: "x", meter, labels: { [label]: "y" } }, /is one of the metrics' own/);
   const gone = filled(1);
   gone.dispose();
   refused(gone, { name: "x", meter }, DisposedError);

@@ -263,7 +263,7 @@ test("merged with other registries, and as JSON", async () => {
 
 test("what cannot be exported is refused, and leaves nothing behind", async () => {
   using map = filled(1);
-  const refused = (given: unknown, options: unknown, what: RegExp | typeof DisposedError) =>
+  const refused = (given: unknown, options: unknown, what: RegExp | string | typeof DisposedError) =>
     expect(() => prometheus(given as never, options as never)).toThrow(what);
   refused(new Map(), { name: "x", register }, /expected a HashMap, HashSet, SharedHashMap or Arena/);
   refused({ stats: () => ({ size: 1 }) }, { name: "x", register }, /expected a HashMap/);
@@ -278,6 +278,8 @@ test("what cannot be exported is refused, and leaves nothing behind", async () =
   refused(map, { name: "x", register, labels: "eu" }, /labels must be an object of strings/);
   refused(map, { name: "x", register, client: {} }, /client must be what prom-client exports/);
   refused(map, { name: "x", register, labels: { "not-a-label": "" } }, /label/i);
+  for (const label of ["result", "operation", "le"])
+    refused(map, { name: "x", register, labels: { [label]: "y" } }, `the label ${label} is one of the metrics' own`);
   const gone = filled(1);
   gone.dispose();
   refused(gone, { name: "x", register }, DisposedError);

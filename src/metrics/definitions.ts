@@ -40,7 +40,7 @@ function one(
   };
 }
 
-const RESULT = { prometheus: "result", openTelemetry: "tophash.result" };
+export const RESULT = { prometheus: "result", openTelemetry: "tophash.result" };
 
 /** Fields that a reading does not have are left out of its series. */
 export const DEFINITIONS: readonly Definition[] = [

@@ -102,17 +102,19 @@ export class ExportedMaps {
   }
 }
 
-/** The labels of a map, checked. */
-export function labelsOf(name: unknown, labels: unknown = {}): Labels {
+/** The labels of a map, checked. `own`: those that the metrics have themselves. */
+export function labelsOf(name: unknown, labels: unknown, own: readonly string[]): Labels {
   if (typeof name !== "string" || name === "") {
     throw new TypeError(`name must be a string that is not empty, got ${describe(name)}`);
   }
+  if (labels === undefined) return {};
   if (typeof labels !== "object" || labels === null) {
     throw new TypeError(`labels must be an object of strings, got ${describe(labels)}`);
   }
   for (const [label, value] of Object.entries(labels)) {
     if (typeof value !== "string") throw new TypeError(`label ${label} must be a string, got ${describe(value)}`);
     if (label === "name") throw new TypeError("the label name is that of the map: use the option");
+    if (own.includes(label)) throw new TypeError(`the label ${label} is one of the metrics' own: give it another name`);
   }
   return { ...(labels as Labels) };
 }

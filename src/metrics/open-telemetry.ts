@@ -1,7 +1,7 @@
 // Maps as metrics of OpenTelemetry: observable instruments, read by one callback for each meter.
 
 import { describe } from "../types/describe.ts";
-import { DEFINITIONS, type Definition, DURATION } from "./definitions.ts";
+import { DEFINITIONS, type Definition, DURATION, RESULT } from "./definitions.ts";
 import { ExportedMaps, type Labels, labelsOf, type Measurable, tallyOf } from "./exported.ts";
 import { type Exported, handleOf } from "./handle.ts";
 import type { Timed } from "./tally.ts";
@@ -9,6 +9,7 @@ import type { Timed } from "./tally.ts";
 /** The attribute that a map's name is. */
 const NAME = "tophash.map.name";
 const OPERATION = "tophash.operation";
+const OWN = [NAME, OPERATION, RESULT.openTelemetry];
 
 interface Described {
   description?: string;
@@ -100,7 +101,7 @@ export function openTelemetry(map: Measurable, options: OpenTelemetryOptions): E
     throw new TypeError(`options must be an object with name and meter, got ${describe(options)}`);
   }
   const { name, meter } = options;
-  const attributes = { [NAME]: name, ...labelsOf(name, options.labels) };
+  const attributes = { [NAME]: name, ...labelsOf(name, options.labels, OWN) };
   if (typeof meter?.addBatchObservableCallback !== "function") {
     throw new TypeError(`meter must be a Meter of @opentelemetry/api, got ${describe(meter)}`);
   }

@@ -2,7 +2,7 @@
 
 import { describe } from "../types/describe.ts";
 import { type Client, clientOf, type PrometheusRegistry } from "./client.ts";
-import { DEFINITIONS, type Definition, DURATION } from "./definitions.ts";
+import { DEFINITIONS, type Definition, DURATION, RESULT } from "./definitions.ts";
 import { ExportedMaps, type Labels, labelsOf, type Measurable } from "./exported.ts";
 import { type Exported, handleOf } from "./handle.ts";
 import { OPERATIONS } from "./tally.ts";
@@ -19,6 +19,9 @@ export interface PrometheusOptions {
   /** What prom-client exports, where it cannot be required: in a bundle, or outside Node. */
   client?: object;
 }
+
+/** Labels that metrics have besides: `le` is that of histograms. */
+const OWN = [RESULT.prometheus, "operation", "le"];
 
 /** The metrics of one registry. */
 class Registered {
@@ -127,7 +130,7 @@ export function prometheus(map: Measurable, options: PrometheusOptions): Exporte
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`options must be an object with a name, got ${describe(options)}`);
   }
-  const own = labelsOf(options.name, options.labels);
+  const own = labelsOf(options.name, options.labels, OWN);
   const client = clientOf(options.client);
   const register = options.register ?? client.register;
   if (typeof register?.getSingleMetric !== "function") {
