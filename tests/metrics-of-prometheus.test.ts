@@ -287,3 +287,14 @@ test("what cannot be exported is refused, and leaves nothing behind", async () =
   prometheus(map, { name: "x", register });
   expect(sampleValue(await scrape(), "tophash_entries", { name: "x" })).toBe(1);
 });
+
+test("where one of the names is taken nothing is left behind, and later all is as ever", async () => {
+  using map = filled(1);
+  const taken = "tophash_arena_bytes";
+  new client.Gauge({ name: taken, help: "Somebody else's.", registers: [register] });
+  for (let i = 0; i < 2; i++) expect(() => prometheus(map, { name: "x", register })).toThrow(taken);
+  expect(register.getMetricsAsArray().map(({ name }) => name)).toEqual([taken]);
+  register.removeSingleMetric(taken);
+  prometheus(map, { name: "x", register });
+  expect(sampleValue(await scrape(), "tophash_entries", { name: "x" })).toBe(1);
+});

@@ -29,12 +29,21 @@ class Registered {
   readonly #made: { name: string; metric: object }[] = [];
 
   constructor(
-    { Gauge, Counter, Histogram }: Client,
+    client: Client,
     readonly register: PrometheusRegistry,
     readonly labelNames: readonly string[],
   ) {
+    try {
+      this.#make(client);
+    } catch (error) {
+      this.remove(); // one of the names is taken: the others would be by these
+      throw error;
+    }
+  }
+
+  #make({ Gauge, Counter, Histogram }: Client): void {
     const { maps } = this;
-    const registers = [register];
+    const registers = [this.register];
     for (const definition of DEFINITIONS) {
       const { prometheus: name, help, kind, label } = definition;
       const configuration = { name, help, registers, labelNames: this.#labels(label?.prometheus) };
