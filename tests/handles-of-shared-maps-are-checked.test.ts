@@ -1,5 +1,6 @@
 // A handle goes through structured clones and to other threads and back; what is none is refused by a sentence that says what is wrong with it.
-import { Worker } from "node:worker_threads";
+import { createContext } from "node:vm";
+import { moveMessagePortToContext, Worker } from "node:worker_threads";
 import { DisposedError, f64, fixedBytes, i32, string, tuple, u32 } from "tophash";
 import { type SharedHandle, SharedHashMap, SyncMap } from "tophash/shared";
 import { afterAll, describe, expect, test } from "vitest";
@@ -70,6 +71,31 @@ describe("a handle", () => {
     expect(new Set([map.id, a.id]).size).toBe(2);
     a.dispose();
     b.dispose();
+  });
+
+  test("may come from another realm", async () => {
+    for (const one of [map, sync]) {
+      const { port1, port2 } = new MessageChannel();
+      const moved = moveMessagePortToContext(port2 as never, createContext()) as unknown as {
+        onmessage: unknown;
+        start(): void;
+      };
+      const handle = await new Promise<SharedHandle>((resolve) => {
+        moved.onmessage = ({ data }: { data: SharedHandle }) => resolve(data);
+        moved.start();
+        port1.postMessage(one.handle);
+      });
+      port1.close();
+      expect(handle.memory instanceof WebAssembly.Memory || handle.queue instanceof SharedArrayBuffer).toBe(false);
+      if (one === map) {
+        const other = attachMap(handle);
+        map.set(11, 0.25);
+        expect([other.get(11), other.stats().size === map.size, other.assist()]).toEqual([0.25, true, true]);
+      } else {
+        sync.store(11, 0.25);
+        expect(attachSync(handle).load(11)).toBe(0.25);
+      }
+    }
   });
 
   test("goes to a thread and back, and what comes back can be attached", async () => {

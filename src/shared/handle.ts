@@ -9,6 +9,7 @@ import {
   SHARED_MAGIC,
   SHARED_VERSION,
 } from "../../assembly/abi/shared.ts";
+import { Shared, uncurryThis, Wasm } from "../intrinsics.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
 import { queueBytes, queueMemory } from "./assist.ts";
@@ -56,17 +57,37 @@ export function readHandle(kind: Kind, handle: unknown) {
     );
   }
   if (rest.kind !== kind) throw new TypeError(`the handle is of a ${describe(rest.kind)}, not of a ${kind}`);
-  if (!(memory instanceof WebAssembly.Memory && memory.buffer instanceof SharedArrayBuffer)) {
+  if (!isSharedMemory(memory)) {
     throw new TypeError("the handle has no shared memory: post the handle itself, not a copy of its fields or JSON");
   }
   if (!Number.isInteger(shards) || shards < 1 || shards > MOST_SHARDS) {
     throw new TypeError(`the handle says ${describe(shards)} shards`);
   }
   checkRoot(memory, kind === "SharedHashMap" ? shards : 0);
-  if (!(rest.queue instanceof SharedArrayBuffer && rest.queue.byteLength === queueBytes(shards))) {
+  if (!(isSharedBuffer(rest.queue) && rest.queue.byteLength === queueBytes(shards))) {
     throw new TypeError("the handle has no queue of its map: post the handle as it is");
   }
   return { memory, shards, lockTimeout, key: decodeType(key), value: decodeType(value) };
+}
+
+const sharedBytes =
+  Shared && uncurryThis(Object.getOwnPropertyDescriptor(Shared.prototype, "byteLength")!.get as () => number);
+
+/** Of whatever realm, as memories, too: a context of node:vm may have the handle from outside. */
+function isSharedBuffer(value: unknown): boolean {
+  try {
+    return sharedBytes !== undefined && sharedBytes(value as never) >= 0;
+  } catch {
+    return false;
+  }
+}
+
+function isSharedMemory(memory: unknown): boolean {
+  try {
+    return isSharedBuffer(Wasm!.bufferOf(memory as WebAssembly.Memory));
+  } catch {
+    return false;
+  }
 }
 
 /** @throws TypeError for memory that is none of a map with so many shards; a SyncMap has none */
