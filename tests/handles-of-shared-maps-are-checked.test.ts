@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { inRepository } from "./lib/core.ts";
 import type { AnyKeyType, Key } from "./lib/types.ts";
 
-const OPTIONS = { maxBytes: 2 ** 22, shards: 2 };
+const OPTIONS = { maxBytes: 2 ** 23, shards: 2 };
 const map = new SharedHashMap(u32, f64, OPTIONS);
 const sync = new SyncMap(u32, f64, { maxBytes: 2 ** 22 });
 afterAll(() => {
@@ -170,6 +170,13 @@ describe("refused, as TypeError", () => {
     ["another number of shards", { ...handle, shards: 4 }, /./],
     ["a wrong time", { ...handle, lockTimeout: "soon" }, /lockTimeout/],
     ["no queue", { ...handle, queue: undefined }, /queue/],
+    ["wider keys", { ...handle, key: "u64" }, /other types/],
+    ["keys of another kind", { ...handle, key: "string" }, /other types/],
+    ["pairs for keys", { ...handle, key: ["u32", "u32"] }, /other types/],
+    ["narrower values", { ...handle, value: "u32" }, /other types/],
+    ["values of any length", { ...handle, value: "string" }, /other types/],
+    ["keys of a type for values", { ...handle, key: "f32" }, /./],
+    ["values of a type for keys", { ...handle, value: ["u32", "u32"] }, /./],
   ];
   test.each(cases)("%s", (_, bad, words) => {
     const { id } = attachMap(map.handle);
@@ -185,6 +192,8 @@ describe("refused, as TypeError", () => {
     expect(() => attachSync(map.handle)).toThrow(/SharedHashMap.*not of a SyncMap/);
     expect(() => attachSync(JSON.parse(JSON.stringify(sync.handle)))).toThrow(/JSON/);
     expect(() => attachSync({})).toThrow(/handle of a SyncMap/);
+    for (const key of ["u64", "string", ["u32", "u32"]])
+      expect(() => attachSync({ ...sync.handle, key })).toThrow(/other types/);
   });
 });
 

@@ -1,8 +1,10 @@
 // The handle of a shared map: what is posted to other threads. Everything in it is checked before it is used.
 
-import { ARENA } from "../../assembly/abi/layout.ts";
+import { ARENA, HMAP_KEY_KIND, HMAP_OWNS_VALUES, HMAP_SHAPE } from "../../assembly/abi/layout.ts";
 import {
+  LINE_TABLE,
   MOST_SHARDS,
+  ROOT_LINES,
   ROOT_MAGIC,
   ROOT_SHARDS,
   ROOT_VERSION,
@@ -13,7 +15,7 @@ import { Shared, uncurryThis, Wasm } from "../intrinsics.ts";
 import { describe } from "../types/describe.ts";
 import type { ElementType } from "../types/types.ts";
 import { queueBytes, queueMemory } from "./assist.ts";
-import { decodeType, encodeType, type TypeCode } from "./type-code.ts";
+import { decodeType, encodeType, shapeOf, sharedKeyType, sharedValueType, type TypeCode } from "./type-code.ts";
 
 const MAGIC = "tophash";
 
@@ -64,10 +66,12 @@ export function readHandle(kind: Kind, handle: unknown) {
     throw new TypeError(`the handle says ${describe(shards)} shards`);
   }
   checkRoot(memory, kind === "SharedHashMap" ? shards : 0);
+  const types = { key: sharedKeyType(decodeType(key)), value: sharedValueType(decodeType(value)) };
+  checkTable(memory, types.key, kind === "SharedHashMap" ? types.value : undefined);
   if (!(isSharedBuffer(rest.queue) && rest.queue.byteLength === queueBytes(shards))) {
     throw new TypeError("the handle has no queue of its map: post the handle as it is");
   }
-  return { memory, shards, lockTimeout, key: decodeType(key), value: decodeType(value) };
+  return { memory, shards, lockTimeout, ...types };
 }
 
 const sharedBytes =
@@ -100,4 +104,23 @@ function checkRoot(memory: WebAssembly.Memory, shards: number): void {
   if (found(ROOT_SHARDS) !== shards) {
     throw new TypeError("the handle's memory is of another map: post the handle as it is");
   }
+}
+
+/** @throws TypeError for types that are not as wide as those of the memory's first table. `value` undefined: a SyncMap has cells there */
+function checkTable(
+  memory: WebAssembly.Memory,
+  key: ElementType<unknown>,
+  value: ElementType<unknown> | undefined,
+): void {
+  const expected = [shapeOf(key, value), key.keyKind, value?.isLongValue ? 1 : 0].join();
+  const line = (ARENA + ROOT_LINES + LINE_TABLE) >>> 2;
+  let h: number;
+  let found: string;
+  do {
+    h = Atomics.load(new Uint32Array(memory.buffer), line);
+    const bytes = new Uint8Array(memory.buffer); // anew: others make the memory larger
+    found = [HMAP_SHAPE, HMAP_KEY_KIND, HMAP_OWNS_VALUES].map((offset) => bytes[h + offset]).join();
+  } while (Atomics.load(new Uint32Array(memory.buffer), line) !== h); // it was another table's by then, perhaps
+  if (found === expected) return;
+  throw new TypeError("the handle's memory is of a map with other types: post the handle as it is");
 }

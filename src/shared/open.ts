@@ -1,6 +1,5 @@
 // Making and attaching shared memories: what SharedHashMap and SyncMap have in common.
 
-import { KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K8V0 } from "../../assembly/abi/layout.ts";
 import { MOST_SHARDS } from "../../assembly/abi/shared.ts";
 import { DisposedError } from "../errors.ts";
 import { byteLimit, checkObject, loadFactor, seedOf } from "../options.ts";
@@ -15,6 +14,7 @@ import { DESTROYED } from "./keys.ts";
 import { SLICE } from "./park.ts";
 import { SyncTable } from "./sync-table.ts";
 import { SharedTable } from "./table.ts";
+import { shapeOf, widthOf } from "./type-code.ts";
 
 export interface AttachOptions {
   /**
@@ -59,8 +59,6 @@ const LOCK_TIMEOUT = 5000;
 const MIN_BYTES = 64 * PAGE_BYTES;
 const START_PAGES = 32;
 const FOR_EVER = 0xffffffff;
-/** Bytes of what a table of a SyncMap has as values. */
-const CELL_ADDRESS = 4;
 
 export interface Opened<K, V> {
   table: SharedTable<K, V>;
@@ -85,9 +83,6 @@ export function checkShards(value: unknown): number {
   return value;
 }
 
-/** Bytes of a value word. */
-const widthOf = (value: ElementType<unknown>): number => (value.shift === 3 ? 8 : 4);
-
 function configure<K, V>(heap: SharedHeap, key: ElementType<K>, value: ElementType<V>, timeout: number): void {
   heap.core.configure(key.keyKind, widthOf(value), value.isLongValue, value.code, slicesOf(timeout), 0);
 }
@@ -108,12 +103,6 @@ function readOptions(options: SharedOptions) {
   };
 }
 
-/** The shape of a table: log2 of a value word's bytes, less one, is its width. */
-function shapeOf(key: ElementType<unknown>, width: number): number {
-  if (key.keyKind === KEY_RECORD) return SHAPE_K4V4;
-  return (key.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + (width >>> 2);
-}
-
 /** A new memory with an empty map in it. */
 export function createShared<K, V>(
   key: ElementType<K>,
@@ -124,7 +113,7 @@ export function createShared<K, V>(
   const { timeout, load, secrets, maxPages } = readOptions(options);
   const heap = new SharedHeap(makeSharedMemory(START_PAGES, maxPages));
   const width = widthOf(value);
-  const shape = shapeOf(key, width);
+  const shape = shapeOf(key, value);
   heap.attached(heap.core.create(maxPages, shards, shape, key.keyKind, load, width, value.isLongValue, ...secrets));
   configure(heap, key, value, timeout);
   const handle = makeHandle("SharedHashMap", heap.memory, key, value, shards, timeout);
@@ -135,7 +124,7 @@ export function createShared<K, V>(
 export function createSync<K, V>(key: ElementType<K>, value: ElementType<V>, options: SyncOptions): Opened<K, V> {
   const { timeout, secrets, maxPages } = readOptions(options);
   const heap = new SharedHeap(makeSharedMemory(START_PAGES, maxPages));
-  heap.attached(heap.core.sync_create(maxPages, shapeOf(key, CELL_ADDRESS), key.keyKind, ...secrets));
+  heap.attached(heap.core.sync_create(maxPages, shapeOf(key, undefined), key.keyKind, ...secrets));
   configure(heap, key, value, timeout);
   heap.core.sync_configure();
   const handle = makeHandle("SyncMap", heap.memory, key, value, 1, timeout);

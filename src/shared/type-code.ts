@@ -1,5 +1,6 @@
 // Key and value types as data that can be posted to another thread, and back.
 
+import { KEY_RECORD, SHAPE_K4V0, SHAPE_K4V4, SHAPE_K8V0 } from "../../assembly/abi/layout.ts";
 import { bytes, fixedBytes } from "../keys/bytes.ts";
 import { string } from "../keys/text.ts";
 import { tuple } from "../keys/tuple.ts";
@@ -57,4 +58,14 @@ export function decodeType(code: unknown): ElementType<unknown> {
   const fixed = typeof code === "string" ? FIXED.exec(code) : null;
   if (fixed !== null) return fixedBytes(Number(fixed[1]));
   throw new TypeError("the handle names a type that this version of tophash does not know");
+}
+
+/** Bytes of a value word. */
+export const widthOf = (value: ElementType<unknown>): number => (value.shift === 3 ? 8 : 4);
+
+/** The shape of a table, by the widths of its words; `value` undefined: what a SyncMap has there, addresses of cells. */
+export function shapeOf(key: ElementType<unknown>, value: ElementType<unknown> | undefined): number {
+  if (key.keyKind === KEY_RECORD) return SHAPE_K4V4;
+  const width = value === undefined ? 4 : widthOf(value);
+  return (key.shift === 2 ? SHAPE_K4V0 : SHAPE_K8V0) + (width >>> 2); // log2 of the width, less one
 }
