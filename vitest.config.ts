@@ -8,6 +8,7 @@ export const once = [
   "tests/broken-shared-maps-are-caught.test.ts",
   "tests/broken-sync-maps-are-caught.test.ts",
   "tests/browser.test.ts",
+  "tests/bytes-that-others-make-longer.test.ts",
   "tests/clones-of-long-keys-may-fail.test.ts",
   "tests/command-line-bench.test.ts",
   "tests/command-line-doctor.test.ts",

@@ -107,7 +107,7 @@ class LongKeys<K> implements KeyList<K> {
         if (n > 0) return n;
         at = heap.probe(bytes); // one long key is a batch of its own
       }
-      const length = isText ? writeText(heap, at, key as string) : type.write(heap, at, key);
+      const length = isText ? writeText(heap, at, key as string) : type.write(heap, at, key, bytes);
       placeEntry(heap, n, at, length);
       at += length & LENGTH_MASK;
     }

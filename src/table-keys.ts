@@ -159,8 +159,9 @@ export abstract class TableKeys<K, V> extends TableState<K, V> {
       prepared = type.prepare(key, "a key");
     }
     this.live(); // user code may have run
-    const at = heap.probe(type.most(prepared));
-    const found = this.probed(operation, at, type.write(heap, at, prepared));
+    const most = type.most(prepared);
+    const at = heap.probe(most);
+    const found = this.probed(operation, at, type.write(heap, at, prepared, most));
     if (operation === ASSIGN && found !== 0) heap.keepProbe();
     heap.releaseProbe();
     return found;

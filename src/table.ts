@@ -176,8 +176,9 @@ export class Table<K, V> extends TableKeys<K, V> {
     const { heap } = this;
     const type = asLong(this.valueType);
     try {
-      const from = heap.probe(type.most(value));
-      const length = type.write(heap, from, value);
+      const most = type.most(value);
+      const from = heap.probe(most);
+      const length = type.write(heap, from, value, most);
       if (!heap.core.value_replace(this.h, at & ~INSERTED, from, length)) throw this.outOfMemory();
     } catch (error) {
       heap.releaseProbe();

@@ -59,8 +59,8 @@ export class BytesType extends LongType<Uint8Array> {
   most(bytes: Uint8Array): number {
     return byteCount(bytes);
   }
-  write(heap: Views, at: number, bytes: Uint8Array): number {
-    return writeBytes(heap, at, bytes, 0, byteCount(bytes));
+  write(heap: Views, at: number, bytes: Uint8Array, most: number): number {
+    return writeBytes(heap, at, bytes, 0, Math.min(byteCount(bytes), most));
   }
   read(heap: Views, at: number, length: number): Uint8Array {
     return readBytes(heap, at, length);

@@ -41,9 +41,9 @@ export class CustomType<K> extends LongType<K, Encoded> {
     return typeof encoded === "string" ? 2 * encoded.length : byteCount(encoded);
   }
 
-  write(heap: Views, at: number, encoded: Encoded): number {
+  write(heap: Views, at: number, encoded: Encoded, most: number): number {
     if (typeof encoded === "string") return writeText(heap, at, encoded) | LENGTH_TEXT;
-    return writeBytes(heap, at, encoded, 0, byteCount(encoded));
+    return writeBytes(heap, at, encoded, 0, Math.min(byteCount(encoded), most));
   }
 
   read(heap: Views, at: number, length: number): K {

@@ -18,8 +18,11 @@ export abstract class LongType<T, P = T> extends ElementType<T> {
   }
   /** How many bytes `write` may need, at most. */
   abstract most(prepared: P): number;
-  /** Writes the element's bytes; its length word: how many, and flags. */
-  abstract write(heap: Views, at: number, prepared: P): number;
+  /**
+   * Writes the element's bytes; its length word: how many, and flags. `most`: what was asked before: another thread may have made bytes longer since
+   * that lie in a growable SharedArrayBuffer.
+   */
+  abstract write(heap: Views, at: number, prepared: P, most: number): number;
   /** The element whose bytes lie at `at`: a copy. */
   abstract read(heap: Views, at: number, length: number): T;
 }

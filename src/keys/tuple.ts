@@ -95,17 +95,26 @@ export class TupleType extends LongType<unknown[]> {
   }
 
   most(tuple: unknown[]): number {
+    return this.#most(tuple, 0);
+  }
+  /** Of the parts from number `from` on. */
+  #most(tuple: ArrayLike<unknown>, from: number): number {
     let bytes = 0;
-    for (let i = 0; i < this.parts.length; i++) {
+    for (let i = from; i < this.parts.length; i++) {
       const part = this.parts[i];
       bytes += part.keyKind === KEY_RECORD ? 4 + asLong(part).most(tuple[i]) : 1 << part.shift;
     }
     return bytes;
   }
 
-  write(heap: Views, start: number, tuple: ArrayLike<unknown>): number {
+  write(heap: Views, start: number, tuple: ArrayLike<unknown>, most: number): number {
     let at = start;
-    for (let i = 0; i < this.parts.length; i++) at = writePart(heap, at, this.parts[i], tuple[i]);
+    for (let i = 0; i < this.parts.length; i++) {
+      const part = this.parts[i];
+      // Bytes may take what the parts behind them leave.
+      const room = part.code === CODE_BYTES ? Math.max(0, start + most - at - 4 - this.#most(tuple, i + 1)) : 0;
+      at = writePart(heap, at, part, tuple[i], room);
+    }
     return at - start;
   }
 
@@ -134,7 +143,8 @@ export function canonicalFloat(x: number): number {
   return Number.isNaN(x) ? Number.NaN : x;
 }
 
-function writePart(heap: Views, at: number, part: ElementType<unknown>, value: unknown): number {
+/** `most`: how many bytes a byte string may have. */
+function writePart(heap: Views, at: number, part: ElementType<unknown>, value: unknown, most: number): number {
   const { view } = heap;
   switch (part.code) {
     case CODE_U32:
@@ -147,7 +157,7 @@ function writePart(heap: Views, at: number, part: ElementType<unknown>, value: u
       return at + 8;
     case CODE_STRING:
     case CODE_BYTES: {
-      const length = asLong(part).write(heap, at + 4, value);
+      const length = asLong(part).write(heap, at + 4, value, most);
       view.setUint32(at, length, true);
       return at + 4 + (length & LENGTH_MASK);
     }

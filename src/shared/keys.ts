@@ -160,9 +160,10 @@ export class SharedKeys<K, V> {
   record(operation: number, prepared: unknown): number {
     const { heap } = this;
     const type = asLong(this.keyType);
-    const at = heap.probe(type.most(prepared));
+    const most = type.most(prepared);
+    const at = heap.probe(most);
     try {
-      return this.probed(operation, at, type.write(heap, at, prepared));
+      return this.probed(operation, at, type.write(heap, at, prepared, most));
     } finally {
       heap.core.probe_release();
     }

@@ -33,22 +33,22 @@ export class SharedTable<K, V> extends SharedKeys<K, V> {
     const values = asLong(this.valueType);
     const keys = this.hasRecords ? asLong(this.keyType) : undefined;
     const prepared = this.hasParts ? key : keys?.prepare(key, "a key");
-    let bytes = 8 + values.most(value);
-    if (expected !== undefined) bytes += 8 + values.most(expected);
-    if (keys !== undefined) bytes += keys.most(prepared);
-    const start = heap.probe(bytes);
+    const most = values.most(value);
+    const mostExpected = expected === undefined ? 0 : values.most(expected);
+    const mostOfKey = keys === undefined ? 0 : keys.most(prepared);
+    const start = heap.probe(8 + most + (expected === undefined ? 0 : 8 + mostExpected) + mostOfKey);
     try {
       let at = start;
-      const put = (place: number, element: V) => {
-        const length = values.write(heap, at, element);
+      const put = (place: number, element: V, room: number) => {
+        const length = values.write(heap, at, element, room);
         heap.u32[2 * place] = at;
         heap.u32[2 * place + 1] = length;
         at = ((at + (length & LENGTH_MASK) + 7) & ~7) >>> 0; // addresses above 2 GiB are no negative numbers
       };
-      put(this.inAt, value);
-      if (expected !== undefined) put(this.expectedAt, expected);
+      put(this.inAt, value, most);
+      if (expected !== undefined) put(this.expectedAt, expected, mostExpected);
       if (keys === undefined) return this.runOwn(operation, key);
-      return this.probed(operation, at, keys.write(heap, at, prepared));
+      return this.probed(operation, at, keys.write(heap, at, prepared, mostOfKey));
     } finally {
       heap.core.probe_release();
     }
