@@ -55,6 +55,8 @@ export function cloneTable<K, V>(from: Table<K, V>): Table<K, V> {
   } catch (error) {
     to.dispose();
     throw error;
+  } finally {
+    heap.core.probe_release(); // a smaller block for long keys than the one that is kept from now on
   }
   return to;
 }

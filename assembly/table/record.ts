@@ -115,9 +115,12 @@ export function keepProbe(): void {
 export function keepProbeFor(length: u32): bool {
   const bytes = length & LENGTH_WIDE ? length & LENGTH_MASK : (length & LENGTH_MASK) << 1;
   if (bytes <= PROBE_BYTES || (kept && allocatedBytes(kept) >= bytes)) return true;
-  const block = allocateRecord(bytes);
+  let block = allocateRecord(bytes);
+  while (!block && reclaimStep()) block = allocateRecord(bytes);
   if (!block) return false;
-  forgetProbe();
+  // The block of a snapshot that is being loaded may lie in the one that was kept so far: until releaseProbe it stays.
+  if (reserved) forgetProbe();
+  else reserved = kept;
   kept = block;
   return true;
 }
