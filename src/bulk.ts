@@ -93,7 +93,6 @@ export function hasMany<K>(table: Table<K, unknown>, keys: Keys<K>, out: Uint8Ar
 
 /** Sets all keys; how many were new. `values` is undefined for sets. */
 export function setMany<K, V>(table: Table<K, V>, keys: Keys<K>, values: Elements<V> | V): number {
-  const before = table.size;
   const { heap, valueType } = table;
   table.mutable();
   const list = keyList(table as Table<K, unknown>, keys);
@@ -105,6 +104,7 @@ export function setMany<K, V>(table: Table<K, V>, keys: Keys<K>, values: Element
     typed = checkedElements(valueType, values as Elements<V>, "value");
     checkLength(elementCount(typed), list.length, "values");
   }
+  const before = table.size; // what the caller's getters have set is not counted
   if (list.length > 0) table.mutations++;
   eachBatch(table as Table<K, unknown>, list, (start, n) => {
     if (typed) copyIn(heap, valueType, BATCH_VALUES, typed, start, n);
@@ -122,7 +122,6 @@ function isOneElement<V>(table: Table<unknown, V> | Table<never, V>, values: unk
 }
 
 function setManyOthers<K, V>(table: Table<K, V>, list: KeyList<K>, values: Elements<V> | V, scalar: boolean): number {
-  const before = table.size;
   const { valueType } = table;
   const own = scalar ? undefined : Array.from(values as Elements<V>); // a getter must not run on the way
   if (own) {
@@ -131,6 +130,7 @@ function setManyOthers<K, V>(table: Table<K, V>, list: KeyList<K>, values: Eleme
       valueType.check(value, "value", i);
     });
   } else valueType.check(values, "the value");
+  const before = table.size;
   for (let i = 0; i < list.length; i++) {
     try {
       table.put(list.at(i), own ? own[i] : (values as V));
@@ -143,10 +143,10 @@ function setManyOthers<K, V>(table: Table<K, V>, list: KeyList<K>, values: Eleme
 
 /** Adds the keys of a set; how many were new. */
 export function addKeys<K>(table: Table<K, undefined>, keys: Keys<K>): number {
-  const before = table.size;
   const { heap } = table;
   table.mutable();
   const list = keyList(table as Table<K, unknown>, keys);
+  const before = table.size;
   if (list.length > 0) table.mutations++;
   eachBatch(table as Table<K, unknown>, list, (start, n) => {
     const done = heap.core.batch_set(table.h, n, 0);
@@ -157,10 +157,10 @@ export function addKeys<K>(table: Table<K, undefined>, keys: Keys<K>): number {
 }
 
 export function deleteMany<K>(table: Table<K, unknown>, keys: Keys<K>): number {
-  const before = table.size;
   const { heap } = table;
   table.mutable();
   const list = keyList(table, keys);
+  const before = table.size;
   if (table.side !== undefined) {
     for (let i = 0; i < list.length; i++) {
       try {
