@@ -56,11 +56,12 @@ export class BytesType extends LongType<Uint8Array> {
     const own = this.prepare(bytes, what, index);
     return copyBytes(own, 0, byteCount(own));
   }
+  // Of a fixed length whatever a getter has done to the array since it was checked: no other could be looked up.
   most(bytes: Uint8Array): number {
-    return byteCount(bytes);
+    return this.length ?? byteCount(bytes);
   }
   write(heap: Views, at: number, bytes: Uint8Array, most: number): number {
-    return writeBytes(heap, at, bytes, 0, Math.min(byteCount(bytes), most));
+    return writeBytes(heap, at, bytes, 0, this.length ?? Math.min(byteCount(bytes), most));
   }
   read(heap: Views, at: number, length: number): Uint8Array {
     return readBytes(heap, at, length);
