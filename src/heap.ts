@@ -34,6 +34,9 @@ import {
 const GROW_SHIFT_SHARED = 3;
 const GROW_SHIFT_PLAIN = 1;
 
+/** Of anything in a linear memory: where that ends, nothing can begin. */
+const MOST_BYTES = MAX_PAGES * PAGE_BYTES;
+
 /** Stands in for the core of a disposed arena: every call says so. */
 function disposedCore(): Core {
   const refuse = (): never => {
@@ -127,8 +130,12 @@ export class Heap extends Views {
 
   /** Where to put a key or value of up to so many bytes. Pairs with `releaseProbe`. */
   probe(bytes: number): number {
+    return this.room(bytes, LENGTH_MASK);
+  }
+  /** The same for what is no key and no value: it may be longer than what a length word can say. */
+  room(bytes: number, most = MOST_BYTES): number {
     let at = PROBE;
-    if (bytes > PROBE_BYTES) at = bytes > LENGTH_MASK ? 0 : this.core.probe_reserve(bytes) >>> 0;
+    if (bytes > PROBE_BYTES) at = bytes > most ? 0 : this.core.probe_reserve(bytes) >>> 0;
     if (at === 0) throw this.outOfMemory();
     this.probeAt = at;
     return at;

@@ -31,7 +31,7 @@ export function loadBlock(
   const { heap, h } = table;
   const { core } = heap;
   const { entries, payload: bytes } = head;
-  const at = heap.probe(payload.length + 4 * BLOCK_LISTS * entries);
+  const at = heap.room(payload.length + 4 * BLOCK_LISTS * entries);
   try {
     heap.u8.set(payload, at);
     if (checksumAt(digest, at, payload.length, bytes, entries) !== head.checksum) throw damaged(`block ${index}`);
