@@ -82,7 +82,10 @@ export function* snapshotParts(
       progress.done = Math.min(entries, size);
       yield undefined;
     }
-    yield* pile.blocks(digest);
+    for (const block of pile.blocks(digest)) {
+      yield block;
+      table.live(); // the next block's checksum is made in the map's memory
+    }
   }
   const survey = JSON.stringify(yield* surveySteps(table));
   yield encodeEnd(digest, { entries, changed: table.mutations !== mutations, survey });
