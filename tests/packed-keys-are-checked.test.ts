@@ -1,5 +1,5 @@
 // What is packed badly is refused by class and message, by every bulk call, with nothing changed.
-import { bytes, f64, fixedBytes, HashMap, HashSet, i32, string, tuple, u32 } from "tophash";
+import { any, bytes, f64, fixedBytes, HashMap, HashSet, i32, string, tuple, u32 } from "tophash";
 import { checkInvariants } from "tophash/core";
 import { describe, expect, test } from "vitest";
 import type { AnyKeyType, LooseMap, LooseSet } from "./lib/types.ts";
@@ -113,4 +113,19 @@ describe("what is packed badly is refused and changes nothing:", () => {
     expect(() => map.addMany(packed, [1])).toThrow(RangeError);
     expect(map.size).toBe(0);
   });
+});
+
+test("bytes that the values' getters change make other keys, not half a call", () => {
+  const packed = { bytes: Uint8Array.of(97, 98), offsets: Uint32Array.of(0, 1, 2) };
+  const values = [1, 2];
+  Object.defineProperty(values, 1, {
+    get: () => {
+      packed.bytes[1] = 0xff; // no UTF-8
+      return 2;
+    },
+  });
+  const map = new HashMap(string, any<number>());
+  expect(map.setMany(packed, values)).toBe(2);
+  expect(map.get("a")).toBe(1);
+  checkInvariants(map);
 });

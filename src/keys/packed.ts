@@ -19,6 +19,8 @@ export interface Packed {
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Of bytes that were ASCII when they were checked: nothing is refused any more when some keys may be set already. */
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 const sameBytes = (bytes: Uint8Array) => bytes;
 
 /**
@@ -34,7 +36,7 @@ export function packedOf(type: ElementType<unknown>, keys: unknown): Packed | un
   const packed = { bytes, offsets: isArrayOf(U32, offsets) ? new U32(offsets) : offsets };
   checkPacked(packed, (type as { length?: number }).length);
   if (type.code === CODE_BYTES) return { keys: packed, keyAt: sameBytes };
-  if (isAscii(packed)) return { keys: packed, keyAt: (bytes) => decoder.decode(bytes) };
+  if (isAscii(packed)) return { keys: packed, keyAt: (bytes) => lenient.decode(bytes) };
   return unpack(packed);
 }
 
