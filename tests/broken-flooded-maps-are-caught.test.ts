@@ -4,6 +4,7 @@ import { expectCaught } from "./shared/caught.ts";
 import { type Flooding, floodingOf, floodSharedMap, floodSyncMap } from "./shared/flooding.ts";
 import { floodMutants, type SharedMutant } from "./shared/mutants.ts";
 
+/** At most: see broken-shared-maps-are-caught.test.ts. */
 const TRIES = 60;
 
 const floodings: Flooding[] = [];

@@ -11,6 +11,7 @@ import { type SharedMutant, sharedMutants } from "./shared/mutants.ts";
 import { undertaker } from "./shared/undertaker.ts";
 
 const plan: Omit<Plan, "seed"> = { threads: 4, rows: 1500, hot: 3, swing: 300, tickEvery: 1, manyEvery: 50 };
+/** At most. Beside four busy processes the 24 bugs took one run, five at the worst. */
 const TRIES = 60;
 const runs = Number(process.env.TOPHASH_RUNS ?? 1);
 

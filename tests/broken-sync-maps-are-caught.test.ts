@@ -11,6 +11,7 @@ import { type SharedMutant, syncMutants } from "./shared/mutants.ts";
 import { undertaker } from "./shared/undertaker.ts";
 
 const plan: Omit<Plan, "seed"> = { threads: 4, rows: 1500, hot: 3, swing: 20, tickEvery: 1, manyEvery: 50 };
+/** At most: see broken-shared-maps-are-caught.test.ts. */
 const TRIES = 60;
 const runs = Number(process.env.TOPHASH_RUNS ?? 1);
 

@@ -1,28 +1,14 @@
-// A shard is counted in pieces, and others may write to it between two of them: a report says of how many shards that is true. The
-// core is wrapped before the package takes WebAssembly.Instance.
+// A shard is counted in pieces, and others may write to it between two of them: a report says of how many shards that is true.
 import type { SharedHashMap as SharedMap } from "tophash/shared";
 import { ARENA } from "../assembly/abi/layout.ts";
 import { LINE_TABLE, ROOT_LINES } from "../assembly/abi/shared.ts";
 import { EntryHash } from "../src/inspect/entry-hash.ts";
 import { TableView } from "../src/inspect/table-view.ts";
 import { Views } from "../src/views.ts";
+import { behind } from "./lib/interposed.ts";
 
-const Native = WebAssembly.Instance;
 let left = (): void => {};
-WebAssembly.Instance = new Proxy(Native, {
-  construct(_, [module, imports]) {
-    const exports = { ...new Native(module, imports).exports } as Record<string, (...args: number[]) => number>;
-    const { shard_leave } = exports;
-    if (shard_leave !== undefined) {
-      exports.shard_leave = (shard) => {
-        const failed = shard_leave(shard);
-        left();
-        return failed;
-      };
-    }
-    return { exports };
-  },
-});
+behind("shard_leave", () => left());
 
 const { u32 } = await import("tophash");
 const { inspect } = await import("tophash/inspect");
